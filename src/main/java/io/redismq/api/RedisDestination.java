@@ -1,0 +1,112 @@
+package io.redismq.api;
+
+import jakarta.jms.Destination;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import java.io.Serializable;
+
+/**
+ * A queue or a topic of Redis MQ: an immutable name, comparable by value and safe to share between threads,
+ * connections and factories.
+ *
+ * <p>A destination needs no administration: it exists from the first message sent or the first consumer created.
+ * Its textual form, {@code queue:orders} or {@code topic:news}, is the one that stands in Redis keys.
+ */
+public abstract sealed class RedisDestination implements Destination, Serializable permits RedisQueue, RedisTopic {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String QUEUE_SCHEME = "queue:";
+    private static final String TOPIC_SCHEME = "topic:";
+
+    private final String name;
+
+    RedisDestination(String name) {
+        if (name == null || name.isEmpty()) {
+            throw new IllegalArgumentException("A destination needs a name of at least one character");
+        }
+        if (hasLoneSurrogate(name)) {
+            throw new IllegalArgumentException("The destination name has half of a surrogate pair, which is no"
+                    + " character: Redis keys are UTF-8 and could not tell it from another name");
+        }
+        this.name = name;
+    }
+
+    /**
+     * Reads the textual form that {@link #toString()} writes.
+     *
+     * @param text {@code queue:NAME} or {@code topic:NAME}; a name without a scheme is a queue
+     * @return the destination, never null
+     * @throws InvalidDestinationException when the text is null or the name is empty or no valid Unicode
+     */
+    public static RedisDestination parse(String text) throws InvalidDestinationException {
+        if (text == null) {
+            throw new InvalidDestinationException("The destination is null; expected queue:NAME or topic:NAME");
+        }
+        try {
+            if (text.startsWith(TOPIC_SCHEME)) {
+                return new RedisTopic(text.substring(TOPIC_SCHEME.length()));
+            }
+            return new RedisQueue(text.startsWith(QUEUE_SCHEME) ? text.substring(QUEUE_SCHEME.length()) : text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDestinationException(e.getMessage());
+        }
+    }
+
+    /**
+     * Accepts a destination of any provider's making by its name, since applications may pass what they got elsewhere.
+     *
+     * @param destination a queue or a topic
+     * @return the same object when it is one of ours, else ours of the same name
+     * @throws JMSException when the destination is null, is neither queue nor topic, or its name is not usable
+     */
+    public static RedisDestination of(Destination destination) throws JMSException {
+        if (destination instanceof RedisDestination ours) {
+            return ours;
+        }
+        if (destination instanceof jakarta.jms.Queue queue) {
+            return parse(QUEUE_SCHEME + queue.getQueueName());
+        }
+        if (destination instanceof jakarta.jms.Topic topic) {
+            return parse(TOPIC_SCHEME + topic.getTopicName());
+        }
+        throw new InvalidDestinationException(
+                destination == null
+                        ? "The destination is null"
+                        : "The destination is neither a queue nor a topic: "
+                                + destination.getClass().getName());
+    }
+
+    /**
+     * The name as the application gave it, without scheme or escapes.
+     *
+     * @return the name, never empty
+     */
+    public final String getName() {
+        return name;
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return other != null
+                && other.getClass() == getClass()
+                && ((RedisDestination) other).name.equals(name);
+    }
+
+    @Override
+    public final int hashCode() {
+        return name.hashCode() * 31 + toString().charAt(0);
+    }
+
+    /**
+     * The textual form, readable by {@link #parse(String)}.
+     *
+     * @return {@code queue:NAME} or {@code topic:NAME}
+     */
+    @Override
+    public abstract String toString();
+
+    private static boolean hasLoneSurrogate(String text) {
+        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+}

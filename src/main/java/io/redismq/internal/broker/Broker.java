@@ -1,0 +1,55 @@
+package io.redismq.internal.broker;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the delivery engine asks of a broker. Every call returns at once; the future completes on a thread of the
+ * broker's client, which must never run application code. A future fails with a {@link BrokerException} only.
+ *
+ * <p>Every changing request is safe to repeat: it carries its caller's number, and the broker tells a repeat.
+ */
+public interface Broker {
+
+    /** Stores a batch, all or none. Fails with UNKNOWN_SENDER when a new epoch must be opened first. */
+    CompletableFuture<Void> send(SendBatch batch);
+
+    /**
+     * Opens a new epoch of a sender, so that what is still under way from the old one can do nothing any more.
+     *
+     * @return how far the epoch before came: the sequence number of its last stored batch, or 0
+     */
+    CompletableFuture<Long> fenceSender(Address address, String sender, long epoch);
+
+    CompletableFuture<FetchReply> fetch(FetchRequest request);
+
+    /** Returns messages to be served before anything new. */
+    CompletableFuture<Outcome> giveBack(ConsumerId consumer, long number, List<GiveBack> messages);
+
+    /** Moves messages to the dead letters of the destination. */
+    CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, List<DeadLetter> messages);
+
+    /** Reads what a consumer holds, a page at a time; start with a null position. */
+    CompletableFuture<HeldPage> reconcile(ConsumerId consumer, DeliveryId after);
+
+    /** Ends a consumer; what it still holds goes back as never seen. Repeatable. */
+    CompletableFuture<Void> closeConsumer(ConsumerId consumer);
+
+    /** Takes over from a consumer whose lease ended; what it held goes back. Repeatable. */
+    CompletableFuture<Void> reap(ConsumerId dead);
+
+    /** Mends a destination's books; see the script. */
+    CompletableFuture<Void> tend(Address address);
+
+    /** Takes or renews a name that one connection may hold at a time; fails with NAME_TAKEN. */
+    CompletableFuture<Void> claimName(String name, String token);
+
+    /** Gives a name back. */
+    CompletableFuture<Void> releaseName(String name, String token);
+
+    /** The broker's clock, milliseconds since 1970. */
+    CompletableFuture<Long> clock();
+
+    /** Opens the wake-up channel of one connection. The future completes when wake-ups can arrive. */
+    CompletableFuture<WakeUps> openWakeUps(String connection, WakeUps.Listener listener);
+}

@@ -1,0 +1,67 @@
+package io.redismq.internal.broker;
+
+/** The one exception of the broker port; its reason decides which JMS exception the application sees. */
+public class BrokerException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why the broker refused or failed, and what is known of the outcome. */
+    public enum Reason {
+        /** The broker cannot be reached or cannot serve now; the request was not carried out, or it can be repeated. */
+        UNAVAILABLE(true),
+        /** No answer came in time: the request may have been carried out. Repeating it is safe. */
+        TIMEOUT(true),
+        /** The data set is full (maxmemory): nothing was stored. */
+        FULL(false),
+        /** User name or password are wrong or missing. */
+        AUTHENTICATION(false),
+        /** The user lacks the right to a command, key or channel. */
+        PERMISSION(false),
+        /** A key of the destination holds something else. */
+        WRONG_TYPE(false),
+        /** The destination's name cannot be used. */
+        INVALID_DESTINATION(false),
+        /** The consumer was declared dead, or its state was lost: what it held belongs to others now. */
+        LEASE_LOST(false),
+        /** The sender's state was lost or it was fenced: a new epoch is needed. */
+        UNKNOWN_SENDER(false),
+        /** It is not known whether the message was stored, and asking again failed too. */
+        OUTCOME_UNKNOWN(false),
+        /** Somebody else holds the name. */
+        NAME_TAKEN(false),
+        /** The message is larger than the configured limit. */
+        TOO_LARGE(false),
+        /** The connection was closed while the call was waiting. */
+        CLOSED(false),
+        /** The calling thread was interrupted. */
+        INTERRUPTED(false),
+        /** Anything else: the message has the broker's words. */
+        FAILED(false);
+
+        private final boolean passing;
+
+        Reason(boolean passing) {
+            this.passing = passing;
+        }
+
+        /** Whether repeating the request may help. */
+        public boolean isPassing() {
+            return passing;
+        }
+    }
+
+    private final Reason reason;
+
+    public BrokerException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    public BrokerException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,37 @@
+package io.redismq.internal.broker;
+
+import java.util.List;
+
+/**
+ * One round trip of a consumer: acknowledges, renews its lease, and asks for messages.
+ *
+ * @param consumer who asks
+ * @param number the consumer's request number, from 1; a repeat must carry the same number
+ * @param acknowledged what the consumer is done with
+ * @param credit how much it can take; {@link Credit#NONE} only acknowledges and renews
+ * @param waiting what to do about the consumer's registration as waiting
+ */
+public record FetchRequest(
+        ConsumerId consumer, long number, List<DeliveryId> acknowledged, Credit credit, Waiting waiting) {
+
+    /**
+     * What a consumer can take.
+     *
+     * @param messages at most this many
+     * @param bytes stop when this many are reached; one larger message still passes
+     * @param readFirst how many to read before their size is known
+     */
+    public record Credit(int messages, int bytes, int readFirst) {
+        public static final Credit NONE = new Credit(0, 0, 0);
+    }
+
+    /** What becomes of the consumer's registration as waiting. */
+    public enum Waiting {
+        /** Register when the credit is not used up. */
+        REGISTER,
+        /** Unregister; a wake-up that was meant for this consumer goes to the next one. */
+        PASS_ON,
+        /** Unregister. */
+        NONE
+    }
+}

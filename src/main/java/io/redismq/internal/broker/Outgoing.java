@@ -1,0 +1,10 @@
+package io.redismq.internal.broker;
+
+/**
+ * A message to be stored.
+ *
+ * @param priority 0 to 9
+ * @param delayMillis milliseconds until it may be delivered; 0 at once
+ * @param payload its header and body
+ */
+public record Outgoing(int priority, long delayMillis, Payload payload) {}

@@ -1,0 +1,382 @@
+package io.redismq.internal.broker.redis;
+
+import static io.redismq.internal.broker.redis.ScriptRunner.number;
+import static io.redismq.internal.broker.redis.ScriptRunner.text;
+
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Broker;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
+import io.redismq.internal.broker.ConsumerId;
+import io.redismq.internal.broker.DeadLetter;
+import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.broker.DeliveryId;
+import io.redismq.internal.broker.FetchReply;
+import io.redismq.internal.broker.FetchRequest;
+import io.redismq.internal.broker.GiveBack;
+import io.redismq.internal.broker.HeldPage;
+import io.redismq.internal.broker.Outcome;
+import io.redismq.internal.broker.Outgoing;
+import io.redismq.internal.broker.SendBatch;
+import io.redismq.internal.broker.WakeUps;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.redisson.api.RedissonClient;
+
+/**
+ * The broker port on Redis: lays out keys and arguments as each script's header says, and reads its reply. Keeps no
+ * state but two caches, of key names and of the priorities in use. Thread-safe; one per factory, shared by its
+ * connections.
+ */
+public final class RedisBroker implements Broker {
+
+    /** Entries that one script call moves at most, so that Redis is never blocked for long. */
+    static final int PAGE = 200;
+
+    private static final byte[] NOTHING = {};
+    private static final byte[] PRODUCTION_CLOCK = NOTHING;
+    private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
+
+    private final RedissonClient redisson;
+    private final ScriptRunner scripts;
+    private final BrokerSettings settings;
+    private final String wakeUpPrefix;
+    private final Map<Address, DestinationKeys> keys = new ConcurrentHashMap<>();
+    private final Map<Address, String> priorities = new ConcurrentHashMap<>();
+
+    public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
+        this.redisson = redisson;
+        this.scripts = new ScriptRunner(redisson);
+        this.settings = settings;
+        this.wakeUpPrefix = settings.namespace() + ":wake:";
+    }
+
+    private DestinationKeys keysOf(Address address) {
+        return keys.computeIfAbsent(address, a -> new DestinationKeys(settings.namespace(), a));
+    }
+
+    /** The priorities whose streams are in use as far as we know, one digit each, highest first. */
+    private String prioritiesOf(Address address) {
+        return priorities.getOrDefault(address, "4");
+    }
+
+    private List<Object> withStreams(Address address, String digits, String... first) {
+        DestinationKeys names = keysOf(address);
+        List<Object> all = new ArrayList<>(first.length + digits.length());
+        all.addAll(Arrays.asList(first));
+        for (int i = 0; i < digits.length(); i++) {
+            all.add(names.stream(digits.charAt(i) - '0'));
+        }
+        return all;
+    }
+
+    /** The position, from 1, of a message's stream among those passed to the script. */
+    private static byte[] indexOf(DeliveryId id, String digits) {
+        return number(digits.indexOf('0' + id.priority()) + 1);
+    }
+
+    @Override
+    public CompletableFuture<Void> send(SendBatch batch) {
+        DestinationKeys names = keysOf(batch.address());
+        StringBuilder digits = new StringBuilder();
+        Object[] arguments = new Object[6 + 4 * batch.messages().size()];
+        int at = 6;
+        for (Outgoing message : batch.messages()) {
+            char digit = (char) ('0' + names.filedUnder(message.priority()));
+            int index = digits.indexOf(String.valueOf(digit));
+            if (index < 0) {
+                index = digits.length();
+                digits.append(digit);
+            }
+            arguments[at++] = number(index + 1);
+            arguments[at++] = number(message.delayMillis());
+            arguments[at++] = message.payload().header();
+            arguments[at++] = message.payload().body();
+        }
+        arguments[0] = number(batch.epoch());
+        arguments[1] = number(batch.sequence());
+        arguments[2] = number(settings.senderLifetime().toMillis());
+        arguments[3] = text(wakeUpPrefix);
+        arguments[4] = PRODUCTION_CLOCK;
+        arguments[5] = text(digits.toString());
+        List<Object> keyList = withStreams(
+                batch.address(),
+                digits.toString(),
+                names.sender(batch.sender()),
+                names.waiters(),
+                names.priorities(),
+                names.delayed(),
+                names.due());
+        return scripts.run(LuaScript.SEND, keyList, arguments).thenCompose(RedisBroker::stored);
+    }
+
+    private static CompletableFuture<Void> stored(Reply reply) {
+        return switch (reply.code()) {
+            case "OK", "REPEATED" -> CompletableFuture.completedFuture(null);
+            case "UNKNOWN_SENDER", "FENCED" ->
+                CompletableFuture.failedFuture(new BrokerException(
+                        Reason.UNKNOWN_SENDER, "The sender's state in Redis is gone or newer: " + reply.code()));
+            default -> CompletableFuture.failedFuture(reply.unexpected());
+        };
+    }
+
+    @Override
+    public CompletableFuture<Long> fenceSender(Address address, String sender, long epoch) {
+        return scripts.run(
+                        LuaScript.FENCE_SENDER,
+                        List.of(keysOf(address).sender(sender)),
+                        number(epoch),
+                        number(settings.senderLifetime().toMillis()))
+                .thenCompose(reply -> switch (reply.code()) {
+                    case "OK" -> CompletableFuture.completedFuture(reply.number(1) == epoch - 1 ? reply.number(2) : 0L);
+                    case "FENCED" ->
+                        CompletableFuture.failedFuture(new BrokerException(
+                                Reason.UNKNOWN_SENDER, "A newer epoch of this sender is open already"));
+                    default -> CompletableFuture.failedFuture(reply.unexpected());
+                });
+    }
+
+    @Override
+    public CompletableFuture<FetchReply> fetch(FetchRequest request) {
+        Address address = request.consumer().address();
+        DestinationKeys names = keysOf(address);
+        String digits = prioritiesOf(address);
+        List<Object> keyList = withStreams(
+                address,
+                digits,
+                names.leases(),
+                names.consumers(),
+                names.waiters(),
+                names.priorities(),
+                names.delayed(),
+                names.due(),
+                names.backoff(),
+                names.deadLetters(),
+                names.deadLetterWaiters());
+        return scripts.run(LuaScript.FETCH, keyList, fetchArguments(request, digits))
+                .thenCompose(reply -> {
+                    if (reply.code().equals("PRIORITIES")) {
+                        priorities.put(address, reply.word(1));
+                        return fetch(request);
+                    }
+                    return fetched(reply);
+                });
+    }
+
+    private Object[] fetchArguments(FetchRequest request, String digits) {
+        List<Object> arguments =
+                new ArrayList<>(13 + digits.length() + request.acknowledged().size());
+        Address address = request.consumer().address();
+        arguments.add(GROUP);
+        arguments.add(text(request.consumer().name()));
+        arguments.add(number(request.number()));
+        arguments.add(number(settings.lease().toMillis()));
+        arguments.add(number(request.credit().messages()));
+        arguments.add(number(request.credit().bytes()));
+        arguments.add(number(Math.min(request.credit().readFirst(), 1000)));
+        arguments.add(
+                switch (request.waiting()) {
+                    case REGISTER -> text("wait");
+                    case PASS_ON -> text("pass");
+                    case NONE -> NOTHING;
+                });
+        arguments.add(number(settings.maximumDeliveries().applyAsInt(address)));
+        arguments.add(text(digits));
+        arguments.add(text(address.toString()));
+        arguments.add(text(wakeUpPrefix));
+        arguments.add(PRODUCTION_CLOCK);
+        for (int i = 0; i < digits.length(); i++) {
+            int priority = digits.charAt(i) - '0';
+            int count = arguments.size();
+            arguments.add(null);
+            for (DeliveryId id : request.acknowledged()) {
+                if (id.priority() == priority) {
+                    arguments.add(text(id.entry()));
+                }
+            }
+            arguments.set(count, number(arguments.size() - count - 1));
+        }
+        return arguments.toArray();
+    }
+
+    private static CompletableFuture<FetchReply> fetched(Reply reply) {
+        return switch (reply.code()) {
+            case "OK" -> {
+                String overdue = reply.word(4).equals("-") ? null : reply.word(4);
+                boolean exhausted = reply.number(3) == 1;
+                List<Delivery> deliveries = reply.deliveries();
+                yield CompletableFuture.completedFuture(new FetchReply(
+                        Outcome.APPLIED, deliveries, reply.number(1), reply.number(2), exhausted, overdue));
+            }
+            case "REPEATED" -> CompletableFuture.completedFuture(FetchReply.without(Outcome.REPEATED));
+            case "LEASE_LOST" -> CompletableFuture.completedFuture(FetchReply.without(Outcome.LEASE_LOST));
+            default -> CompletableFuture.failedFuture(reply.unexpected());
+        };
+    }
+
+    @Override
+    public CompletableFuture<Outcome> giveBack(ConsumerId consumer, long number, List<GiveBack> messages) {
+        DestinationKeys names = keysOf(consumer.address());
+        String digits = prioritiesOf(consumer.address());
+        List<Object> arguments = new ArrayList<>(6 + 4 * messages.size());
+        arguments.add(GROUP);
+        arguments.add(text(consumer.name()));
+        arguments.add(number(number));
+        arguments.add(text(digits));
+        arguments.add(text(wakeUpPrefix));
+        arguments.add(PRODUCTION_CLOCK);
+        for (GiveBack message : messages) {
+            arguments.add(indexOf(message.id(), digits));
+            arguments.add(text(message.id().entry()));
+            arguments.add(number(message.count()));
+            arguments.add(number(message.delayMillis()));
+        }
+        List<Object> keyList =
+                withStreams(consumer.address(), digits, names.consumers(), names.waiters(), names.backoff());
+        return scripts.run(LuaScript.GIVE_BACK, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, List<DeadLetter> messages) {
+        DestinationKeys names = keysOf(consumer.address());
+        String digits = prioritiesOf(consumer.address());
+        List<Object> arguments = new ArrayList<>(4 + 3 * messages.size());
+        arguments.add(GROUP);
+        arguments.add(text(consumer.name()));
+        arguments.add(number(number));
+        arguments.add(text(wakeUpPrefix));
+        for (DeadLetter message : messages) {
+            arguments.add(indexOf(message.id(), digits));
+            arguments.add(text(message.id().entry()));
+            arguments.add(message.evidence());
+        }
+        List<Object> keyList = withStreams(
+                consumer.address(), digits, names.consumers(), names.deadLetters(), names.deadLetterWaiters());
+        return scripts.run(LuaScript.DEAD_LETTER, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);
+    }
+
+    private static CompletableFuture<Outcome> outcome(Reply reply) {
+        return switch (reply.code()) {
+            case "OK" -> CompletableFuture.completedFuture(Outcome.APPLIED);
+            case "REPEATED" -> CompletableFuture.completedFuture(Outcome.REPEATED);
+            case "LEASE_LOST" -> CompletableFuture.completedFuture(Outcome.LEASE_LOST);
+            default -> CompletableFuture.failedFuture(reply.unexpected());
+        };
+    }
+
+    @Override
+    public CompletableFuture<HeldPage> reconcile(ConsumerId consumer, DeliveryId after) {
+        DestinationKeys names = keysOf(consumer.address());
+        String digits = prioritiesOf(consumer.address());
+        int priority = after == null ? digits.charAt(0) - '0' : after.priority();
+        String start = after == null || after.entry().isEmpty() ? "-" : "(" + after.entry();
+        return scripts.run(
+                        LuaScript.RECONCILE,
+                        List.of(names.consumers(), names.stream(priority)),
+                        GROUP,
+                        text(consumer.name()),
+                        number(priority),
+                        text(start),
+                        number(PAGE))
+                .thenCompose(reply -> switch (reply.code()) {
+                    case "OK" ->
+                        CompletableFuture.completedFuture(new HeldPage(
+                                Outcome.APPLIED, reply.deliveries(), nextPage(reply.word(1), priority, digits)));
+                    case "LEASE_LOST" ->
+                        CompletableFuture.completedFuture(new HeldPage(Outcome.LEASE_LOST, List.of(), null));
+                    default -> CompletableFuture.failedFuture(reply.unexpected());
+                });
+    }
+
+    /** Goes on in the same stream, or at the start of the next lower priority's. */
+    private static DeliveryId nextPage(String last, int priority, String digits) {
+        if (!last.equals("-")) {
+            return new DeliveryId(priority, last);
+        }
+        int next = digits.indexOf('0' + priority) + 1;
+        return next < digits.length() ? new DeliveryId(digits.charAt(next) - '0', "") : null;
+    }
+
+    @Override
+    public CompletableFuture<Void> closeConsumer(ConsumerId consumer) {
+        return untilDone(consumer, LuaScript.CLOSE_CONSUMER, prioritiesOf(consumer.address()));
+    }
+
+    @Override
+    public CompletableFuture<Void> reap(ConsumerId dead) {
+        // Another client's consumer may hold messages of priorities that we have not met yet.
+        return untilDone(dead, LuaScript.REAP, allPriorities(dead.address()));
+    }
+
+    private static String allPriorities(Address address) {
+        return address.kind() == Address.Kind.DEAD_LETTERS ? "4" : "9876543210";
+    }
+
+    private CompletableFuture<Void> untilDone(ConsumerId consumer, LuaScript script, String digits) {
+        DestinationKeys names = keysOf(consumer.address());
+        List<Object> keyList =
+                withStreams(consumer.address(), digits, names.leases(), names.consumers(), names.waiters());
+        return scripts.run(
+                        script,
+                        keyList,
+                        GROUP,
+                        text(consumer.name()),
+                        number(PAGE),
+                        text(wakeUpPrefix),
+                        PRODUCTION_CLOCK)
+                .thenCompose(reply -> switch (reply.code()) {
+                    case "OK", "ALIVE" -> CompletableFuture.completedFuture(null);
+                    case "MORE" -> untilDone(consumer, script, digits);
+                    default -> CompletableFuture.failedFuture(reply.unexpected());
+                });
+    }
+
+    @Override
+    public CompletableFuture<Void> tend(Address address) {
+        DestinationKeys names = keysOf(address);
+        return scripts.run(
+                        LuaScript.TEND,
+                        withStreams(address, allPriorities(address), names.leases(), names.priorities()),
+                        GROUP,
+                        number(settings.lease().toMillis()),
+                        PRODUCTION_CLOCK)
+                .thenAccept(reply -> {});
+    }
+
+    @Override
+    public CompletableFuture<Void> claimName(String name, String token) {
+        return scripts.run(
+                        LuaScript.CLAIM_NAME,
+                        List.of(nameKey(name)),
+                        text(token),
+                        number(settings.lease().toMillis()))
+                .thenCompose(reply -> reply.code().equals("OK")
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(new BrokerException(
+                                Reason.NAME_TAKEN, "The client id " + name + " is in use by another connection")));
+    }
+
+    @Override
+    public CompletableFuture<Void> releaseName(String name, String token) {
+        return scripts.run(LuaScript.RELEASE_NAME, List.of(nameKey(name)), text(token))
+                .thenAccept(reply -> {});
+    }
+
+    private String nameKey(String name) {
+        return settings.namespace() + ":{client:" + DestinationKeys.escape(name) + "}";
+    }
+
+    @Override
+    public CompletableFuture<Long> clock() {
+        return scripts.run(LuaScript.CLOCK, List.of()).thenApply(reply -> reply.number(1));
+    }
+
+    @Override
+    public CompletableFuture<WakeUps> openWakeUps(String connection, WakeUps.Listener listener) {
+        return WakeUpChannel.open(redisson, wakeUpPrefix + connection, listener);
+    }
+}

@@ -1,0 +1,206 @@
+package io.redismq.internal.delivery;
+
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Broker;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.ConsumerId;
+import io.redismq.internal.broker.WakeUps;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection's traffic with the broker: its senders and receivers, its wake-up channel, its clock, and the tick
+ * that keeps leases alive. Thread-safe; holds no lock of its own. Owned by a JMS connection.
+ */
+public final class DeliveryEngine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
+
+    private static final long TICK_MILLIS = 500;
+    private static final Duration CLOCK_PERIOD = Duration.ofMinutes(1);
+
+    private final String connection;
+    private final Broker broker;
+    private final EngineSettings settings;
+    private final EngineThreads threads;
+    private final BrokerClock clock;
+    private final ProblemListener problems;
+    private final Map<Address, Sender> senders = new ConcurrentHashMap<>();
+    private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
+    private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
+    private final Map<Address, Long> tended = new ConcurrentHashMap<>();
+    private final AtomicLong consumerNumber = new AtomicLong();
+    private volatile boolean closed;
+    private volatile WakeUps wakeUps;
+    private volatile ScheduledFuture<?> tick;
+    private long clockAlignedNanos = System.nanoTime();
+
+    private DeliveryEngine(
+            String connection,
+            Broker broker,
+            EngineSettings settings,
+            EngineThreads threads,
+            ProblemListener problems) {
+        this.connection = connection;
+        this.broker = broker;
+        this.settings = settings;
+        this.threads = threads;
+        this.problems = problems;
+        this.clock = new BrokerClock(broker);
+    }
+
+    /**
+     * Opens a connection's engine; waits until the broker's clock is known and wake-ups can arrive.
+     *
+     * @param connection the connection's name, unique for all time, without a slash
+     */
+    public static DeliveryEngine open(
+            String connection, Broker broker, EngineSettings settings, EngineThreads threads, ProblemListener problems)
+            throws BrokerException {
+        DeliveryEngine engine = new DeliveryEngine(connection, broker, settings, threads, problems);
+        Await.forResult(engine.clock.align(), settings.requestTimeout(), "Opening a connection");
+        engine.wakeUps = Await.forResult(
+                broker.openWakeUps(connection, engine.new WakeUpListener()),
+                settings.requestTimeout(),
+                "Subscribing to wake-ups");
+        engine.tick = threads.every(TICK_MILLIS, engine::tick);
+        return engine;
+    }
+
+    private final class WakeUpListener implements WakeUps.Listener {
+
+        @Override
+        public void wake(String consumer) {
+            Receiver receiver = receivers.get(consumer);
+            if (receiver != null) {
+                receiver.wake();
+            }
+        }
+
+        @Override
+        public void reopened() {
+            receivers.values().forEach(Receiver::wake);
+        }
+    }
+
+    /** The sender to a destination, shared by all sessions of the connection, so that the order among them holds. */
+    public Sender sender(Address address) {
+        return senders.computeIfAbsent(address, a -> new Sender(a, connection, broker, settings, threads));
+    }
+
+    /**
+     * Opens a consumer.
+     *
+     * @param available called when messages have come; on any thread, must only hand over
+     */
+    public Receiver open(Address address, Runnable available) {
+        ConsumerId id = nextId(address);
+        Receiver receiver = new Receiver(address, this, id, available, problems);
+        receivers.put(id.name(), receiver);
+        return receiver;
+    }
+
+    private ConsumerId nextId(Address address) {
+        return new ConsumerId(address, connection + "/" + consumerNumber.incrementAndGet());
+    }
+
+    /** A receiver lost its lease and goes on under another name. */
+    ConsumerId renamed(Receiver receiver, ConsumerId old) {
+        ConsumerId id = nextId(old.address());
+        receivers.remove(old.name());
+        receivers.put(id.name(), receiver);
+        return id;
+    }
+
+    void removed(Receiver receiver) {
+        receivers.remove(receiver.consumer().name(), receiver);
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (Receiver receiver : receivers.values()) {
+            receiver.tick(now);
+            tend(receiver.address(), now);
+        }
+        if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
+            clockAlignedNanos = now;
+            clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));
+        }
+    }
+
+    private void tend(Address address, long now) {
+        Long last = tended.get(address);
+        if (last == null || now - last > settings.lease().toNanos()) {
+            tended.put(address, now);
+            broker.tend(address).whenComplete((nothing, failure) -> noted("tending " + address, failure));
+        }
+    }
+
+    void reap(ConsumerId dead) {
+        if (reaping.add(dead)) {
+            LOG.info(
+                    "Consumer {} of {} gave no sign of life; what it held is redelivered", dead.name(), dead.address());
+            broker.reap(dead).whenComplete((nothing, failure) -> {
+                reaping.remove(dead);
+                noted("reaping " + dead, failure);
+            });
+        }
+    }
+
+    /** For housekeeping that another client, or the next tick, does as well. */
+    private static void noted(String what, Throwable failure) {
+        if (failure != null) {
+            LOG.debug("{} failed and will be repeated: {}", what, failure.getMessage());
+        }
+    }
+
+    /** Milliseconds since 1970 by the broker's clock. */
+    public long now() {
+        return clock.millis();
+    }
+
+    /** Where application code runs. */
+    public Executor application() {
+        return threads.application();
+    }
+
+    public EngineSettings settings() {
+        return settings;
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    EngineThreads threads() {
+        return threads;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Settles what is under way, for at most the request time-out, and ends. The receivers are closed before. */
+    public void close() throws BrokerException {
+        long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
+        try {
+            for (Sender sender : List.copyOf(senders.values())) {
+                sender.close(Math.max(deadline - System.nanoTime(), 1));
+            }
+        } catch (InterruptedException e) {
+            throw Await.interrupted(e);
+        } finally {
+            closed = true;
+            tick.cancel(false);
+            wakeUps.close();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.redismq.internal.delivery;
+
+import io.redismq.internal.broker.Delivery;
+
+/**
+ * A delivery in the hands of the application: it must be settled with the receiver it came from.
+ *
+ * @param source where it came from
+ * @param incarnation which life of the source granted it; after a lost lease it is nobody's to settle
+ * @param delivery the message
+ */
+public record Received(Receiver source, int incarnation, Delivery delivery) {}

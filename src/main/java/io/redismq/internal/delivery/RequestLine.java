@@ -1,0 +1,112 @@
+package io.redismq.internal.delivery;
+
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
+import io.redismq.internal.broker.Outcome;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Carries the requests of one consumer to the broker, one at a time, and repeats a request under its number while the
+ * trouble is passing. Serial without a lock: whoever raises {@code kicks} from zero runs until there is nothing more
+ * to ask, a kick meanwhile only makes it look again. Owned by a {@link Receiver}.
+ */
+final class RequestLine {
+
+    /** One request; exactly one of applied, abandoned and failed is called in the end. */
+    interface Request {
+
+        /** Gives the request to the broker; may be called again with the same number. */
+        CompletableFuture<Outcome> attempt(long number);
+
+        /**
+         * It was carried out.
+         *
+         * @param repeated whether the broker had done so before, so that the first reply is lost
+         */
+        void applied(boolean repeated);
+
+        /** The lease was lost: what the request was about belongs to others, so it is never carried out. */
+        void abandoned();
+
+        void failed(BrokerException failure);
+
+        /** Whether it makes sense to try again after a passing failure, which it may report. */
+        boolean retry(BrokerException failure);
+    }
+
+    private final Supplier<Request> source;
+    private final Runnable leaseLost;
+    private final EngineThreads threads;
+    private final AtomicInteger kicks = new AtomicInteger();
+
+    // Touched only by whoever runs the line.
+    private final Backoff backoff = new Backoff();
+    private long number;
+
+    RequestLine(Supplier<Request> source, Runnable leaseLost, EngineThreads threads) {
+        this.source = source;
+        this.leaseLost = leaseLost;
+        this.threads = threads;
+    }
+
+    /** Looks for a request to make, unless the line is busy: then it looks again by itself. */
+    void kick() {
+        if (kicks.getAndIncrement() == 0) {
+            run();
+        }
+    }
+
+    private void run() {
+        int seen;
+        do {
+            seen = kicks.get();
+            Request next = source.get();
+            if (next != null) {
+                number++;
+                attempt(next);
+                return;
+            }
+        } while (!kicks.compareAndSet(seen, 0));
+    }
+
+    private void attempt(Request request) {
+        request.attempt(number).whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                failed(request, reasonOf(failure));
+                return;
+            }
+            backoff.reset();
+            switch (outcome) {
+                case APPLIED -> request.applied(false);
+                case REPEATED -> request.applied(true);
+                case LEASE_LOST -> {
+                    // The consumer goes on under a new name, whose requests count from 1.
+                    number = 0;
+                    leaseLost.run();
+                    request.abandoned();
+                }
+            }
+            run();
+        });
+    }
+
+    private void failed(Request request, BrokerException failure) {
+        if (failure.reason().isPassing() && request.retry(failure)) {
+            threads.after(backoff.nextMillis(), () -> attempt(request));
+            return;
+        }
+        request.failed(failure);
+        // Looks on after a pause even when nothing is passing: the cause may be gone then.
+        threads.after(backoff.nextMillis(), this::run);
+    }
+
+    private static BrokerException reasonOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof BrokerException broker
+                ? broker
+                : new BrokerException(Reason.FAILED, String.valueOf(cause), cause);
+    }
+}

@@ -1,0 +1,12 @@
+-- Tells the server's time, to which clients align theirs.
+--
+-- KEYS  -
+-- ARGV  -
+-- REPLY OK now
+-- COST  O(1)
+--@include reply
+--@include clock
+
+return answer(function()
+  return 'OK ' .. string.format('%.0f', clock(''))
+end)

@@ -1,0 +1,28 @@
+-- Ends a consumer whose delivered messages are settled: what it still holds was granted by a reply that it never saw,
+-- so it goes back with the count it had. Wakes another consumer in its place.
+--
+-- KEYS  1 leases, 2 consumers, 3 waiters, 4… the streams, one per known priority
+-- ARGV  1 group, 2 consumer, 3 entries at most, 4 wake-up channel prefix
+-- REPLY OK | MORE (call again) | ERROR text
+-- COST  O(entries moved)
+--@include reply
+--@include wake
+--@include release
+
+return answer(function()
+  local streams = {}
+  for i = 4, #KEYS do
+    streams[#streams + 1] = KEYS[i]
+  end
+  if not redis.call('HGET', KEYS[2], ARGV[2]) then
+    return 'OK' -- closed before, or reaped
+  end
+  redis.call('ZREM', KEYS[3], ARGV[2])
+  local moved, all = release(streams, ARGV[1], ARGV[2], tonumber(ARGV[3]), 1)
+  if all then
+    redis.call('ZREM', KEYS[1], ARGV[2])
+    redis.call('HDEL', KEYS[2], ARGV[2])
+  end
+  wake(KEYS[3], ARGV[4], moved + 1)
+  return all and 'OK' or 'MORE'
+end)

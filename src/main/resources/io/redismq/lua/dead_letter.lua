@@ -1,0 +1,30 @@
+-- Moves entries of a consumer to the dead letters, with the evidence that the client has, and wakes who reads those.
+--
+-- KEYS  1 consumers, 2 dead letters, 3 waiters of the dead letters, 4… the streams, one per known priority
+-- ARGV  1 group, 2 consumer, 3 request number, 4 wake-up channel prefix;
+--       then per entry: index of its priority, id, evidence lines
+-- REPLY OK | REPEATED | LEASE_LOST | ERROR text
+-- COST  O(entries)
+--@include reply
+--@include consumer
+--@include wake
+--@include bury
+
+return answer(function()
+  local consumers, group, consumer, request = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
+  local refused = refusal(consumers, consumer, request)
+  if refused then
+    return refused
+  end
+  redis.call('XLEN', KEYS[2]) -- refuses a key of another type before anything is written
+  redis.call('XACK', KEYS[4], group, '0-0') -- a first write that needs no memory
+  redis.call('HSET', consumers, consumer, request)
+  local buried = 0
+  for i = 5, #ARGV, 3 do
+    if bury(KEYS[3 + tonumber(ARGV[i])], group, ARGV[i + 1], KEYS[2], ARGV[i + 2]) then
+      buried = buried + 1
+    end
+  end
+  wake(KEYS[3], ARGV[4], buried)
+  return 'OK'
+end)

@@ -1,0 +1,33 @@
+-- Takes over from a consumer whose lease ended: it is unknown from here on, so all its requests are refused, and its
+-- entries go back to the pool with their counts, since nobody knows which of them the application saw.
+--
+-- KEYS  1 leases, 2 consumers, 3 waiters, 4… the streams, one per known priority
+-- ARGV  1 group, 2 the dead consumer, 3 entries at most, 4 wake-up channel prefix, 5 now ('' in production)
+-- REPLY OK moved | MORE moved (call again) | ALIVE (its lease has not ended, or the time of grace is on) | ERROR text
+-- COST  O(entries moved)
+--@include reply
+--@include clock
+--@include lease
+--@include wake
+--@include release
+
+return answer(function()
+  local leases, dead, now = KEYS[1], ARGV[2], clock(ARGV[5])
+  local ends = tonumber(redis.call('ZSCORE', leases, dead) or now)
+  local grace = tonumber(redis.call('ZSCORE', leases, GRACE) or 0)
+  if ends >= now or grace > now or string.sub(dead, 1, 1) == '~' then
+    return 'ALIVE'
+  end
+  local streams = {}
+  for i = 4, #KEYS do
+    streams[#streams + 1] = KEYS[i]
+  end
+  redis.call('HDEL', KEYS[2], dead)
+  redis.call('ZREM', KEYS[3], dead)
+  local moved, all = release(streams, ARGV[1], dead, tonumber(ARGV[3]), 0)
+  if all then
+    redis.call('ZREM', leases, dead)
+  end
+  wake(KEYS[3], ARGV[4], moved + 1)
+  return (all and 'OK ' or 'MORE ') .. moved
+end)

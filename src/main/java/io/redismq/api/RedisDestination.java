@@ -88,9 +88,7 @@ public abstract sealed class RedisDestination implements Destination, Serializab
 
     @Override
     public final boolean equals(Object other) {
-        return other != null
-                && other.getClass() == getClass()
-                && ((RedisDestination) other).name.equals(name);
+        return other != null && other.getClass() == getClass() && ((RedisDestination) other).name.equals(name);
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class EngineThreads implements AutoCloseable {
     }
 
     /** Where application code runs: listeners, completion and exception listeners. */
-    Executor application() {
+    public Executor application() {
         return application;
     }
 

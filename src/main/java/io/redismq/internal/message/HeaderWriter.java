@@ -2,6 +2,7 @@ package io.redismq.internal.message;
 
 import io.redismq.api.RedisDestination;
 import jakarta.jms.DeliveryMode;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 
@@ -46,6 +47,14 @@ final class HeaderWriter {
         writeHeaders(out, message);
         writeProperties(out, message.properties().asMap());
         return out.toByteArray();
+    }
+
+    /** Property lines alone, as in the evidence field. */
+    static byte[] propertyLines(Map<String, Object> properties) {
+        ByteSink out = new ByteSink(USUAL_LENGTH);
+        writeProperties(out, properties);
+        byte[] lines = out.toByteArray();
+        return lines.length == 0 ? lines : Arrays.copyOfRange(lines, 1, lines.length);
     }
 
     private static void writeFixed(ByteSink out, JmsMessage message, char bodyType) {

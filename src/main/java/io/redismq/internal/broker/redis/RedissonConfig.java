@@ -1,0 +1,108 @@
+package io.redismq.internal.broker.redis;
+
+import io.redismq.api.ConnectionOptions;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+import org.redisson.config.SingleServerConfig;
+import org.redisson.config.TransportMode;
+
+/**
+ * The Redisson configuration that suits messaging. Below ten connections Redisson gives a connection back after
+ * writing and so pipelines; two event loops and the native transport, where it is on the class path, carry the most.
+ * Stateless.
+ */
+final class RedissonConfig {
+
+    private static final int CONNECTIONS = 8;
+    private static final int EVENT_LOOPS = 2;
+    private static final int CALLBACK_THREADS = 2;
+    private static final int RETRIES = 3;
+    private static final Duration RETRY_DELAY = Duration.ofMillis(200);
+    private static final int PING_MILLIS = 10_000;
+    private static final int DEFAULT_PORT = 6379;
+
+    private RedissonConfig() {}
+
+    /** A configuration whose threads are daemons; the callers shuts the executor down with the client. */
+    static Config of(ConnectionOptions options) {
+        Config config = new Config()
+                .setCodec(ByteArrayCodec.INSTANCE)
+                .setUseScriptCache(true)
+                .setNettyThreads(EVENT_LOOPS)
+                .setNettyExecutor(task -> daemons("redismq-netty").newThread(task).start())
+                .setExecutor(callbacks())
+                .setTransportMode(hasEpoll() ? TransportMode.EPOLL : TransportMode.NIO)
+                .setUsername(options.username())
+                .setPassword(options.password());
+        URI uri = parse(options.uri());
+        SingleServerConfig server = config.useSingleServer()
+                .setAddress(uri.getScheme() + "://" + uri.getHost() + ":"
+                        + (uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()))
+                .setConnectionPoolSize(CONNECTIONS)
+                .setConnectionMinimumIdleSize(1)
+                .setSubscriptionConnectionPoolSize(2)
+                .setSubscriptionsPerConnection(1_000)
+                .setDatabase(database(uri));
+        server.setConnectTimeout((int) options.connectTimeout().toMillis())
+                .setTimeout((int) options.responseTimeout().toMillis())
+                .setRetryAttempts(RETRIES)
+                .setRetryDelay(new ConstantDelay(RETRY_DELAY))
+                .setPingConnectionInterval(PING_MILLIS)
+                .setClientName("redis-mq");
+        return config;
+    }
+
+    private static URI parse(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean usable = uri.getHost() != null
+                    && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
+            if (usable) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Said below: the exception's text would show the password.
+        }
+        throw new IllegalArgumentException(
+                "The URI is not of the form redis://[[user]:password@]host[:port][/database] (or rediss:// for TLS)");
+    }
+
+    private static int database(URI uri) {
+        String path = uri.getPath() == null ? "" : uri.getPath().replace("/", "");
+        if (!path.matches("\\d{0,4}")) {
+            throw new IllegalArgumentException("The URI's path must be the number of a database, not " + path);
+        }
+        return path.isEmpty() ? 0 : Integer.parseInt(path);
+    }
+
+    private static boolean hasEpoll() {
+        try {
+            return (boolean) Class.forName("io.netty.channel.epoll.Epoll")
+                    .getMethod("isAvailable")
+                    .invoke(null);
+        } catch (ReflectiveOperationException | LinkageError absent) {
+            return false;
+        }
+    }
+
+    private static ExecutorService callbacks() {
+        return Executors.newFixedThreadPool(CALLBACK_THREADS, daemons("redismq-redisson"));
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,324 @@
+package io.redismq.internal.client;
+
+import io.redismq.api.ConnectionOptions;
+import io.redismq.api.RedisDestination;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.delivery.DeliveryEngine;
+import io.redismq.internal.delivery.NameLease;
+import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.ConnectionMetaData;
+import jakarta.jms.Destination;
+import jakarta.jms.ExceptionListener;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueSession;
+import jakarta.jms.ServerSessionPool;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicSession;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A connection: one delivery engine and the sessions that use it. Safe for concurrent use; owned by the application,
+ * which closes it.
+ */
+public final class JmsConnection implements QueueConnection, TopicConnection {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Provider provider;
+    private final Domain domain;
+    private final String name;
+    private final ExceptionReporter problems;
+    private final DeliveryEngine engine;
+    private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
+    private final AtomicLong messageNumber = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean started;
+    private volatile boolean used;
+    private volatile String clientId;
+    private volatile NameLease clientIdLease;
+
+    private JmsConnection(Provider provider, Domain domain) throws BrokerException {
+        this.provider = provider;
+        this.domain = domain;
+        this.name = Long.toUnsignedString(RANDOM.nextLong(), 36);
+        this.problems = new ExceptionReporter(provider.threads().application());
+        this.engine = DeliveryEngine.open(name, provider.broker(), provider.settings(), provider.threads(), problems);
+    }
+
+    /** Opens a connection, with the client id of its options if they have one. On failure it releases the provider. */
+    public static JmsConnection open(Provider provider, Domain domain) throws JMSException {
+        JmsConnection connection;
+        try {
+            connection = new JmsConnection(provider, domain);
+        } catch (BrokerException e) {
+            provider.release().run();
+            throw JmsErrors.of(e);
+        }
+        String preset = provider.options().clientId();
+        if (preset != null) {
+            try {
+                connection.takeClientId(preset);
+            } catch (JMSException e) {
+                connection.close();
+                throw e;
+            }
+        }
+        return connection;
+    }
+
+    DeliveryEngine engine() {
+        return engine;
+    }
+
+    Domain domain() {
+        return domain;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    ConnectionOptions options() {
+        return provider.options();
+    }
+
+    ExceptionReporter problems() {
+        return problems;
+    }
+
+    /** A new JMSMessageID: unique, since the connection's name is random and the number counts. */
+    String nextMessageId() {
+        return "ID:" + name + "-" + messageNumber.incrementAndGet();
+    }
+
+    // ---- sessions
+
+    @Override
+    public Session createSession() throws JMSException {
+        return createSession(Session.AUTO_ACKNOWLEDGE);
+    }
+
+    @Override
+    public Session createSession(int sessionMode) throws JMSException {
+        return newSession(sessionMode);
+    }
+
+    @Override
+    public Session createSession(boolean transacted, int acknowledgeMode) throws JMSException {
+        return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
+    }
+
+    @Override
+    public QueueSession createQueueSession(boolean transacted, int acknowledgeMode) throws JMSException {
+        domain.requireQueues("createQueueSession");
+        return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
+    }
+
+    @Override
+    public TopicSession createTopicSession(boolean transacted, int acknowledgeMode) throws JMSException {
+        domain.requireTopics("createTopicSession");
+        return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
+    }
+
+    private JmsSession newSession(int mode) throws JMSException {
+        use();
+        return newContextSession(mode);
+    }
+
+    /** A context may set the client id after its session was made. */
+    JmsSession newContextSession(int mode) throws JMSException {
+        requireOpen();
+        JmsSession session = new JmsSession(this, AcknowledgeMode.of(mode));
+        sessions.add(session);
+        if (started) {
+            session.start();
+        }
+        if (closed.get()) {
+            session.close(); // closed meanwhile
+            throw JmsErrors.closed("connection");
+        }
+        return session;
+    }
+
+    void removed(JmsSession session) {
+        sessions.remove(session);
+    }
+
+    // ---- connection consumers
+
+    @Override
+    public ConnectionConsumer createConnectionConsumer(
+            Destination destination, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
+        use();
+        RedisDestination.of(destination);
+        throw JmsErrors.notSupported("Connection consumers");
+    }
+
+    @Override
+    public ConnectionConsumer createConnectionConsumer(
+            Queue queue, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
+        domain.requireQueues("createConnectionConsumer(Queue)");
+        return createConnectionConsumer((Destination) queue, selector, pool, maxMessages);
+    }
+
+    @Override
+    public ConnectionConsumer createConnectionConsumer(
+            Topic topic, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
+        domain.requireTopics("createConnectionConsumer(Topic)");
+        return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+    }
+
+    @Override
+    public ConnectionConsumer createSharedConnectionConsumer(
+            Topic topic, String subscription, String selector, ServerSessionPool pool, int maxMessages)
+            throws JMSException {
+        domain.requireTopics("createSharedConnectionConsumer");
+        return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+    }
+
+    @Override
+    public ConnectionConsumer createDurableConnectionConsumer(
+            Topic topic, String subscription, String selector, ServerSessionPool pool, int maxMessages)
+            throws JMSException {
+        domain.requireTopics("createDurableConnectionConsumer");
+        return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+    }
+
+    @Override
+    public ConnectionConsumer createSharedDurableConnectionConsumer(
+            Topic topic, String subscription, String selector, ServerSessionPool pool, int maxMessages)
+            throws JMSException {
+        domain.requireTopics("createSharedDurableConnectionConsumer");
+        return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+    }
+
+    // ---- client id, listener, metadata
+
+    @Override
+    public String getClientID() throws JMSException {
+        requireOpen();
+        return clientId;
+    }
+
+    @Override
+    public void setClientID(String newId) throws JMSException {
+        requireOpen();
+        if (clientId != null) {
+            throw JmsErrors.wrongState("The client id is " + clientId + " already and cannot be changed");
+        }
+        if (used) {
+            throw JmsErrors.wrongState("The client id must be set before the connection is used in any other way");
+        }
+        takeClientId(newId);
+    }
+
+    private void takeClientId(String newId) throws JMSException {
+        if (newId == null || newId.isEmpty()) {
+            throw new jakarta.jms.InvalidClientIDException(
+                    "A client id needs at least one character", JmsErrors.WRONG_ARGUMENT);
+        }
+        try {
+            clientIdLease = NameLease.take(engine, newId, name, problems);
+            clientId = newId;
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    @Override
+    public ConnectionMetaData getMetaData() throws JMSException {
+        use();
+        return JmsConnectionMetaData.INSTANCE;
+    }
+
+    @Override
+    public ExceptionListener getExceptionListener() throws JMSException {
+        use();
+        return problems.listener();
+    }
+
+    @Override
+    public void setExceptionListener(ExceptionListener listener) throws JMSException {
+        use();
+        problems.listener(listener);
+    }
+
+    private void use() throws IllegalStateException {
+        requireOpen();
+        used = true;
+    }
+
+    private void requireOpen() throws IllegalStateException {
+        if (closed.get()) {
+            throw JmsErrors.closed("connection");
+        }
+    }
+
+    // ---- start, stop, close
+
+    @Override
+    public void start() throws JMSException {
+        use();
+        started = true;
+        sessions.forEach(JmsSession::start);
+    }
+
+    @Override
+    public void stop() throws JMSException {
+        use();
+        for (JmsSession session : sessions) {
+            session.refuseWithinListener("stop");
+        }
+        started = false;
+        sessions.forEach(JmsSession::pause);
+        try {
+            for (JmsSession session : sessions) {
+                session.awaitPaused();
+            }
+        } catch (InterruptedException e) {
+            throw JmsErrors.interrupted(e);
+        }
+    }
+
+    @Override
+    public void close() throws JMSException {
+        for (JmsSession session : sessions) {
+            session.refuseWithinListener("close");
+            session.refuseWithinCompletion("close");
+        }
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        JMSException failure = null;
+        sessions.forEach(JmsSession::pause); // all at once, then wait for each
+        for (JmsSession session : sessions) {
+            try {
+                session.close();
+            } catch (JMSException e) {
+                failure = e;
+            }
+        }
+        try {
+            if (clientIdLease != null) {
+                clientIdLease.release();
+            }
+            engine.close();
+        } catch (BrokerException e) {
+            failure = JmsErrors.of(e);
+        } finally {
+            provider.release().run();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

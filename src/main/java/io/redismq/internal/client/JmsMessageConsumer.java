@@ -1,0 +1,136 @@
+package io.redismq.internal.client;
+
+import io.redismq.api.RedisDestination;
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.delivery.Receiver;
+import io.redismq.internal.message.JmsMessage;
+import io.redismq.internal.message.MessageCodec;
+import io.redismq.internal.message.UndecodableMessageException;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueReceiver;
+import java.util.concurrent.TimeUnit;
+
+/** A consumer of a queue. For one thread at a time, as its session, but for close. */
+final class JmsMessageConsumer implements QueueReceiver {
+
+    static final long FOREVER = -1;
+    static final long NO_WAIT = 0;
+
+    private final JmsSession session;
+    private final RedisDestination destination;
+    private final Receiver receiver;
+    private volatile MessageListener listener;
+    private volatile boolean closed;
+
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) {
+        this.session = session;
+        this.destination = destination;
+        this.receiver = session.connection().engine().open(address, session.delivery()::signal);
+        session.delivery().add(this);
+    }
+
+    RedisDestination destination() {
+        return destination;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    MessageListener listener() {
+        return listener;
+    }
+
+    /** Dead letters arrive whatever they are: there is nowhere else for them to go. */
+    JmsMessage decode(MessageCodec codec, Delivery delivery) throws UndecodableMessageException {
+        String entry = delivery.id().entry();
+        return receiver.address().kind() == Address.Kind.DEAD_LETTERS
+                ? codec.decodeDeadLetter(delivery.payload(), entry, destination, delivery.count())
+                : codec.decode(delivery.payload(), entry, destination, delivery.count());
+    }
+
+    @Override
+    public Queue getQueue() throws JMSException {
+        requireOpen();
+        return (Queue) destination;
+    }
+
+    @Override
+    public String getMessageSelector() throws JMSException {
+        requireOpen();
+        return null;
+    }
+
+    @Override
+    public MessageListener getMessageListener() throws JMSException {
+        requireOpen();
+        return listener;
+    }
+
+    @Override
+    public void setMessageListener(MessageListener newListener) throws JMSException {
+        requireOpen();
+        listener = newListener;
+        receiver.listen(newListener != null);
+    }
+
+    @Override
+    public Message receive() throws JMSException {
+        return receive(FOREVER, message -> message);
+    }
+
+    @Override
+    public Message receive(long timeoutMillis) throws JMSException {
+        return receive(nanosOf(timeoutMillis), message -> message);
+    }
+
+    @Override
+    public Message receiveNoWait() throws JMSException {
+        return receive(NO_WAIT, message -> message);
+    }
+
+    /** Zero means without limit; a negative time-out, which the specification leaves open, does too. */
+    static long nanosOf(long timeoutMillis) {
+        return timeoutMillis <= 0 ? FOREVER : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    /** Receives a message and takes from it what the caller wants. */
+    <T> T receive(long limitNanos, SessionDelivery.Extraction<T> extraction) throws JMSException {
+        requireOpen();
+        if (listener != null) {
+            throw JmsErrors.wrongState("The consumer has a message listener; receive cannot be used beside it");
+        }
+        return session.delivery().receive(this, limitNanos, extraction);
+    }
+
+    private void requireOpen() throws IllegalStateException {
+        if (closed) {
+            throw JmsErrors.closed("consumer");
+        }
+    }
+
+    /** The session closes and ends the receiver itself. */
+    void markClosed() {
+        closed = true;
+    }
+
+    @Override
+    public void close() throws JMSException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        receiver.stop();
+        session.delivery().close(this);
+        try {
+            session.delivery().awaitOutside(this);
+        } catch (InterruptedException e) {
+            throw JmsErrors.interrupted(e);
+        }
+    }
+}

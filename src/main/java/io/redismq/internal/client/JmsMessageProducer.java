@@ -1,0 +1,315 @@
+package io.redismq.internal.client;
+
+import io.redismq.api.RedisDestination;
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.Outgoing;
+import io.redismq.internal.broker.Payload;
+import io.redismq.internal.delivery.Await;
+import io.redismq.internal.delivery.Sender;
+import io.redismq.internal.message.ForeignMessages;
+import io.redismq.internal.message.JmsMessage;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.Destination;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.MessageProducer;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A producer, with a destination of its own or none: completes the headers, encodes, and hands the message to the
+ * connection's sender. For one thread at a time, as its session.
+ */
+class JmsMessageProducer implements MessageProducer {
+
+    private final JmsSession session;
+    private final RedisDestination destination;
+    private final Sender sender;
+    private int deliveryMode = Message.DEFAULT_DELIVERY_MODE;
+    private int priority = Message.DEFAULT_PRIORITY;
+    private long timeToLive = Message.DEFAULT_TIME_TO_LIVE;
+    private long deliveryDelay = Message.DEFAULT_DELIVERY_DELAY;
+    private boolean disableMessageId;
+    private boolean disableTimestamp;
+    private volatile boolean closed;
+
+    JmsMessageProducer(JmsSession session, RedisDestination destination) throws JMSException {
+        this.session = session;
+        this.destination = destination;
+        this.sender = destination == null ? null : senderTo(destination);
+    }
+
+    private Sender senderTo(RedisDestination to) throws JMSException {
+        Address address = JmsSession.addressOf(to);
+        return session.connection().engine().sender(address);
+    }
+
+    // ---- settings
+
+    @Override
+    public void setDisableMessageID(boolean disable) throws JMSException {
+        requireOpen();
+        disableMessageId = disable; // a hint: ids cost nothing here, so messages get one all the same
+    }
+
+    @Override
+    public boolean getDisableMessageID() throws JMSException {
+        requireOpen();
+        return disableMessageId;
+    }
+
+    @Override
+    public void setDisableMessageTimestamp(boolean disable) throws JMSException {
+        requireOpen();
+        disableTimestamp = disable;
+    }
+
+    @Override
+    public boolean getDisableMessageTimestamp() throws JMSException {
+        requireOpen();
+        return disableTimestamp;
+    }
+
+    @Override
+    public void setDeliveryMode(int newMode) throws JMSException {
+        requireOpen();
+        checkDeliveryMode(newMode);
+        deliveryMode = newMode;
+    }
+
+    @Override
+    public int getDeliveryMode() throws JMSException {
+        requireOpen();
+        return deliveryMode;
+    }
+
+    @Override
+    public void setPriority(int newPriority) throws JMSException {
+        requireOpen();
+        checkPriority(newPriority);
+        priority = newPriority;
+    }
+
+    @Override
+    public int getPriority() throws JMSException {
+        requireOpen();
+        return priority;
+    }
+
+    @Override
+    public void setTimeToLive(long millis) throws JMSException {
+        requireOpen();
+        checkDuration("time to live", millis);
+        timeToLive = millis;
+    }
+
+    @Override
+    public long getTimeToLive() throws JMSException {
+        requireOpen();
+        return timeToLive;
+    }
+
+    @Override
+    public void setDeliveryDelay(long millis) throws JMSException {
+        requireOpen();
+        checkDuration("delivery delay", millis);
+        deliveryDelay = millis;
+    }
+
+    @Override
+    public long getDeliveryDelay() throws JMSException {
+        requireOpen();
+        return deliveryDelay;
+    }
+
+    @Override
+    public Destination getDestination() throws JMSException {
+        requireOpen();
+        return destination;
+    }
+
+    private static void checkDeliveryMode(int mode) throws JMSException {
+        if (mode != DeliveryMode.PERSISTENT && mode != DeliveryMode.NON_PERSISTENT) {
+            throw JmsErrors.wrongArgument("There is no delivery mode " + mode
+                    + "; use DeliveryMode.PERSISTENT or DeliveryMode.NON_PERSISTENT");
+        }
+    }
+
+    private static void checkPriority(int priority) throws JMSException {
+        if (priority < 0 || priority > 9) {
+            throw JmsErrors.wrongArgument("The priority must be from 0 to 9, not " + priority);
+        }
+    }
+
+    private static void checkDuration(String what, long millis) throws JMSException {
+        if (millis < 0) {
+            throw JmsErrors.wrongArgument("The " + what + " must be 0 or more milliseconds, not " + millis);
+        }
+    }
+
+    // ---- send
+
+    @Override
+    public void send(Message message) throws JMSException {
+        send(message, deliveryMode, priority, timeToLive);
+    }
+
+    @Override
+    public void send(Message message, int mode, int priority, long timeToLive) throws JMSException {
+        sendBound(message, mode, priority, timeToLive, null);
+    }
+
+    @Override
+    public void send(Destination to, Message message) throws JMSException {
+        send(to, message, deliveryMode, priority, timeToLive);
+    }
+
+    @Override
+    public void send(Destination to, Message message, int mode, int priority, long timeToLive) throws JMSException {
+        sendUnbound(to, message, mode, priority, timeToLive, null);
+    }
+
+    @Override
+    public void send(Message message, CompletionListener listener) throws JMSException {
+        send(message, deliveryMode, priority, timeToLive, listener);
+    }
+
+    @Override
+    public void send(Message message, int mode, int priority, long timeToLive, CompletionListener listener)
+            throws JMSException {
+        sendBound(message, mode, priority, timeToLive, required(listener));
+    }
+
+    @Override
+    public void send(Destination to, Message message, CompletionListener listener) throws JMSException {
+        send(to, message, deliveryMode, priority, timeToLive, listener);
+    }
+
+    @Override
+    public void send(
+            Destination to, Message message, int mode, int priority, long timeToLive, CompletionListener listener)
+            throws JMSException {
+        sendUnbound(to, message, mode, priority, timeToLive, required(listener));
+    }
+
+    private static CompletionListener required(CompletionListener listener) {
+        if (listener == null) {
+            throw new IllegalArgumentException("The completion listener is null; use the send method without one");
+        }
+        return listener;
+    }
+
+    private void sendBound(Message message, int mode, int priority, long timeToLive, CompletionListener listener)
+            throws JMSException {
+        requireOpen();
+        if (destination == null) {
+            throw new UnsupportedOperationException(
+                    "The producer has no destination; use a send method that names one");
+        }
+        send(sender, destination, message, new Quality(mode, priority, timeToLive), listener);
+    }
+
+    private void sendUnbound(
+            Destination to, Message message, int mode, int priority, long timeToLive, CompletionListener listener)
+            throws JMSException {
+        requireOpen();
+        if (destination != null) {
+            throw new UnsupportedOperationException(
+                    "The producer sends to " + destination + " only; use a send method that names no destination");
+        }
+        if (to == null) {
+            throw new InvalidDestinationException("The destination is null", JmsErrors.WRONG_ARGUMENT);
+        }
+        RedisDestination ours = RedisDestination.of(to);
+        send(senderTo(ours), ours, message, new Quality(mode, priority, timeToLive), listener);
+    }
+
+    /** What a send decides besides the destination. */
+    private record Quality(int mode, int priority, long timeToLive) {
+
+        void check() throws JMSException {
+            checkDeliveryMode(mode);
+            checkPriority(priority);
+            checkDuration("time to live", timeToLive);
+        }
+    }
+
+    private void send(Sender to, RedisDestination where, Message message, Quality quality, CompletionListener listener)
+            throws JMSException {
+        if (message == null) {
+            throw new MessageFormatException("The message is null", JmsErrors.WRONG_ARGUMENT);
+        }
+        quality.check();
+        JmsMessage ours = ForeignMessages.adopt(message);
+        complete(ours, where, quality);
+        Payload payload = session.connection().provider().codec().encode(ours);
+        int limit = session.connection().options().maxMessageBytes();
+        if (payload.size() > limit) {
+            throw JmsErrors.tooLarge(payload.size(), limit);
+        }
+        ForeignMessages.reportSent(ours, message);
+        try {
+            CompletableFuture<Void> stored = to.send(new Outgoing(quality.priority, deliveryDelay, payload));
+            if (listener != null) {
+                session.completions().add(stored, message, listener);
+            } else if (quality.mode == DeliveryMode.PERSISTENT) {
+                Await.forResult(stored);
+            } else {
+                reportLoss(stored);
+            }
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    /** Time stamp, expiration and delivery time are exact sums of one reading of the broker's clock. */
+    private void complete(JmsMessage message, RedisDestination where, Quality quality) throws JMSException {
+        long now = session.connection().engine().now();
+        long due = saturated(now, deliveryDelay);
+        message.setJMSDestination(where);
+        message.setJMSDeliveryMode(quality.mode);
+        message.setJMSPriority(quality.priority);
+        message.setJMSMessageID(session.connection().nextMessageId());
+        message.setJMSTimestamp(disableTimestamp ? 0 : now);
+        message.setJMSDeliveryTime(due);
+        message.setJMSExpiration(quality.timeToLive == 0 ? 0 : saturated(now, quality.timeToLive));
+        message.setJMSRedelivered(false);
+    }
+
+    private static long saturated(long now, long millis) {
+        return now > Long.MAX_VALUE - millis ? Long.MAX_VALUE : now + millis;
+    }
+
+    /** Nobody waits for a non-persistent message: that it was lost is told to the ExceptionListener. */
+    private void reportLoss(CompletableFuture<Void> stored) {
+        stored.whenComplete((nothing, failure) -> {
+            if (failure instanceof BrokerException problem) {
+                session.connection().problems().problem(problem);
+            }
+        });
+    }
+
+    private void requireOpen() throws IllegalStateException {
+        if (closed || session.isClosed()) {
+            throw JmsErrors.closed("producer");
+        }
+    }
+
+    @Override
+    public void close() throws JMSException {
+        session.refuseWithinCompletion("close");
+        if (!closed) {
+            closed = true;
+            session.removed(this);
+            try {
+                session.completions().await();
+            } catch (InterruptedException e) {
+                throw JmsErrors.interrupted(e);
+            }
+        }
+    }
+}

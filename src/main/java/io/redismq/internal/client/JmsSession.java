@@ -1,0 +1,445 @@
+package io.redismq.internal.client;
+
+import io.redismq.api.RedisDestination;
+import io.redismq.api.RedisQueue;
+import io.redismq.api.RedisTopic;
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.message.JmsBytesMessage;
+import io.redismq.internal.message.JmsMapMessage;
+import io.redismq.internal.message.JmsMessage;
+import io.redismq.internal.message.JmsObjectMessage;
+import io.redismq.internal.message.JmsStreamMessage;
+import io.redismq.internal.message.JmsTextMessage;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.QueueReceiver;
+import jakarta.jms.QueueSender;
+import jakarta.jms.QueueSession;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TemporaryTopic;
+import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicPublisher;
+import jakarta.jms.TopicSession;
+import jakarta.jms.TopicSubscriber;
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A session: makes messages, producers and consumers, and bounds what is acknowledged together. Delivering and
+ * settling is the work of its {@link SessionDelivery}. For one thread at a time, as Jakarta Messaging has it, but for
+ * close.
+ */
+public final class JmsSession implements QueueSession, TopicSession {
+
+    private final JmsConnection connection;
+    private final AcknowledgeMode mode;
+    private final SessionDelivery delivery;
+    private final Completions completions;
+    private final List<JmsMessageProducer> producers = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    JmsSession(JmsConnection connection, AcknowledgeMode mode) {
+        this.connection = connection;
+        this.mode = mode;
+        this.delivery = new SessionDelivery(connection, mode);
+        this.completions = new Completions(connection.engine().application());
+    }
+
+    JmsConnection connection() {
+        return connection;
+    }
+
+    SessionDelivery delivery() {
+        return delivery;
+    }
+
+    Completions completions() {
+        return completions;
+    }
+
+    // ---- messages
+
+    @Override
+    public BytesMessage createBytesMessage() throws JMSException {
+        requireOpen();
+        return new JmsBytesMessage();
+    }
+
+    @Override
+    public MapMessage createMapMessage() throws JMSException {
+        requireOpen();
+        return new JmsMapMessage();
+    }
+
+    @Override
+    public Message createMessage() throws JMSException {
+        requireOpen();
+        return new JmsMessage();
+    }
+
+    @Override
+    public ObjectMessage createObjectMessage() throws JMSException {
+        requireOpen();
+        return new JmsObjectMessage();
+    }
+
+    @Override
+    public ObjectMessage createObjectMessage(Serializable object) throws JMSException {
+        ObjectMessage message = createObjectMessage();
+        message.setObject(object);
+        return message;
+    }
+
+    @Override
+    public StreamMessage createStreamMessage() throws JMSException {
+        requireOpen();
+        return new JmsStreamMessage();
+    }
+
+    @Override
+    public TextMessage createTextMessage() throws JMSException {
+        requireOpen();
+        return new JmsTextMessage();
+    }
+
+    @Override
+    public TextMessage createTextMessage(String text) throws JMSException {
+        requireOpen();
+        return new JmsTextMessage(text);
+    }
+
+    // ---- destinations
+
+    @Override
+    public Queue createQueue(String name) throws JMSException {
+        requireOpen();
+        connection.domain().requireQueues("createQueue");
+        if (name == null) {
+            throw new InvalidDestinationException("The queue's name is null", JmsErrors.WRONG_ARGUMENT);
+        }
+        RedisDestination queue = RedisDestination.parse("queue:" + name);
+        addressOf(queue);
+        return (RedisQueue) queue;
+    }
+
+    @Override
+    public Topic createTopic(String name) throws JMSException {
+        requireOpen();
+        connection.domain().requireTopics("createTopic");
+        if (name == null) {
+            throw new InvalidDestinationException("The topic's name is null", JmsErrors.WRONG_ARGUMENT);
+        }
+        return (RedisTopic) RedisDestination.parse("topic:" + name);
+    }
+
+    @Override
+    public TemporaryQueue createTemporaryQueue() throws JMSException {
+        requireOpen();
+        connection.domain().requireQueues("createTemporaryQueue");
+        throw JmsErrors.notSupported("Temporary destinations");
+    }
+
+    @Override
+    public TemporaryTopic createTemporaryTopic() throws JMSException {
+        requireOpen();
+        connection.domain().requireTopics("createTemporaryTopic");
+        throw JmsErrors.notSupported("Temporary destinations");
+    }
+
+    /** Where a destination is at the broker. */
+    static Address addressOf(RedisDestination destination) throws JMSException {
+        if (destination instanceof RedisTopic) {
+            throw JmsErrors.notSupported("Topics");
+        }
+        try {
+            return Address.queue(destination.getName());
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    // ---- producers
+
+    @Override
+    public MessageProducer createProducer(Destination destination) throws JMSException {
+        requireOpen();
+        return register(new JmsMessageProducer(this, usable(destination)));
+    }
+
+    @Override
+    public QueueSender createSender(Queue queue) throws JMSException {
+        requireOpen();
+        connection.domain().requireQueues("createSender");
+        return register(new JmsQueueSender(this, usable(queue)));
+    }
+
+    @Override
+    public TopicPublisher createPublisher(Topic topic) throws JMSException {
+        requireOpen();
+        connection.domain().requireTopics("createPublisher");
+        throw JmsErrors.notSupported("Topics");
+    }
+
+    private <P extends JmsMessageProducer> P register(P producer) {
+        producers.add(producer);
+        return producer;
+    }
+
+    void removed(JmsMessageProducer producer) {
+        producers.remove(producer);
+    }
+
+    /** A destination for a producer: null means that each send names its own. */
+    private static RedisDestination usable(Destination destination) throws JMSException {
+        if (destination == null) {
+            return null;
+        }
+        RedisDestination ours = RedisDestination.of(destination);
+        addressOf(ours);
+        return ours;
+    }
+
+    // ---- consumers
+
+    @Override
+    public MessageConsumer createConsumer(Destination destination) throws JMSException {
+        return createConsumer(destination, null, false);
+    }
+
+    @Override
+    public MessageConsumer createConsumer(Destination destination, String selector) throws JMSException {
+        return createConsumer(destination, selector, false);
+    }
+
+    @Override
+    public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
+            throws JMSException {
+        requireOpen();
+        return newConsumer(destination, selector);
+    }
+
+    @Override
+    public QueueReceiver createReceiver(Queue queue) throws JMSException {
+        return createReceiver(queue, null);
+    }
+
+    @Override
+    public QueueReceiver createReceiver(Queue queue, String selector) throws JMSException {
+        requireOpen();
+        connection.domain().requireQueues("createReceiver");
+        return newConsumer(queue, selector);
+    }
+
+    private JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
+        if (selector != null && !selector.isBlank()) {
+            throw JmsErrors.notSupported("Message selectors");
+        }
+        RedisDestination ours = RedisDestination.of(destination);
+        return new JmsMessageConsumer(this, ours, addressOf(ours));
+    }
+
+    @Override
+    public TopicSubscriber createSubscriber(Topic topic) throws JMSException {
+        return noTopics("createSubscriber");
+    }
+
+    @Override
+    public TopicSubscriber createSubscriber(Topic topic, String selector, boolean noLocal) throws JMSException {
+        return noTopics("createSubscriber");
+    }
+
+    @Override
+    public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
+        return noTopics("createDurableSubscriber");
+    }
+
+    @Override
+    public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
+            throws JMSException {
+        return noTopics("createDurableSubscriber");
+    }
+
+    @Override
+    public MessageConsumer createSharedConsumer(Topic topic, String name) throws JMSException {
+        return noTopics("createSharedConsumer");
+    }
+
+    @Override
+    public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
+        return noTopics("createSharedConsumer");
+    }
+
+    @Override
+    public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
+        return noTopics("createDurableConsumer");
+    }
+
+    @Override
+    public MessageConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal)
+            throws JMSException {
+        return noTopics("createDurableConsumer");
+    }
+
+    @Override
+    public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
+        return noTopics("createSharedDurableConsumer");
+    }
+
+    @Override
+    public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
+        return noTopics("createSharedDurableConsumer");
+    }
+
+    @Override
+    public void unsubscribe(String name) throws JMSException {
+        noTopics("unsubscribe");
+    }
+
+    private TopicSubscriber noTopics(String method) throws JMSException {
+        requireOpen();
+        connection.domain().requireTopics(method);
+        throw JmsErrors.notSupported("Topics");
+    }
+
+    @Override
+    public QueueBrowser createBrowser(Queue queue) throws JMSException {
+        return createBrowser(queue, null);
+    }
+
+    @Override
+    public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
+        requireOpen();
+        connection.domain().requireQueues("createBrowser");
+        throw JmsErrors.notSupported("Queue browsers");
+    }
+
+    // ---- acknowledgement and transactions
+
+    @Override
+    public boolean getTransacted() throws JMSException {
+        requireOpen();
+        return false;
+    }
+
+    @Override
+    public int getAcknowledgeMode() throws JMSException {
+        requireOpen();
+        return mode.constant();
+    }
+
+    @Override
+    public void commit() throws JMSException {
+        requireOpen();
+        throw JmsErrors.wrongState("The session is not transacted, so there is nothing to commit");
+    }
+
+    @Override
+    public void rollback() throws JMSException {
+        requireOpen();
+        throw JmsErrors.wrongState("The session is not transacted, so there is nothing to roll back");
+    }
+
+    @Override
+    public void recover() throws JMSException {
+        requireOpen();
+        delivery.recover();
+    }
+
+    /** Of JMSContext: has an effect in CLIENT mode only. */
+    void acknowledge() throws JMSException {
+        requireOpen();
+        if (mode == AcknowledgeMode.CLIENT) {
+            delivery.acknowledge();
+        }
+    }
+
+    // ---- the session's own listener: for application servers
+
+    @Override
+    public MessageListener getMessageListener() throws JMSException {
+        requireOpen();
+        return null;
+    }
+
+    @Override
+    public void setMessageListener(MessageListener listener) throws JMSException {
+        requireOpen();
+        throw JmsErrors.notSupported("Listeners of a session");
+    }
+
+    @Override
+    public void run() {
+        throw new UnsupportedOperationException("Sessions of a ServerSessionPool are not supported by this release");
+    }
+
+    // ---- life cycle
+
+    void start() {
+        delivery.start();
+    }
+
+    void pause() {
+        delivery.pause();
+    }
+
+    void awaitPaused() throws InterruptedException {
+        delivery.awaitPaused();
+    }
+
+    void requireOpen() throws IllegalStateException {
+        if (closed.get()) {
+            throw JmsErrors.closed("session");
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    void refuseWithinListener(String method) throws IllegalStateException {
+        if (delivery.isInside()) {
+            throw JmsErrors.wrongState("A message listener must not call " + method
+                    + " on its own session or connection: it would wait for itself");
+        }
+    }
+
+    void refuseWithinCompletion(String method) throws IllegalStateException {
+        if (completions.isInside()) {
+            throw JmsErrors.wrongState("A completion listener must not call " + method
+                    + " on its own producer, session or connection: it would wait for itself");
+        }
+    }
+
+    @Override
+    public void close() throws JMSException {
+        refuseWithinListener("close");
+        refuseWithinCompletion("close");
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            delivery.close();
+            completions.await();
+        } catch (InterruptedException e) {
+            throw JmsErrors.interrupted(e);
+        } finally {
+            connection.removed(this);
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package io.redismq.internal.client;
+
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.delivery.Await;
+import io.redismq.internal.delivery.DeliveryGate;
+import io.redismq.internal.delivery.Received;
+import io.redismq.internal.delivery.Receiver;
+import io.redismq.internal.delivery.Redeliverer;
+import io.redismq.internal.delivery.SerialExecutor;
+import io.redismq.internal.delivery.Unsettled;
+import io.redismq.internal.message.JmsMessage;
+import io.redismq.internal.message.MessageCodec;
+import io.redismq.internal.message.UndecodableMessageException;
+import jakarta.jms.JMSException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The receiving half of a session: runs its listeners one at a time, decodes what comes, and settles it by the
+ * acknowledgement mode. Thread-safe where close and stop need it; owned by a {@link JmsSession}.
+ */
+final class SessionDelivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDelivery.class);
+
+    private final JmsConnection connection;
+    private final AcknowledgeMode mode;
+    private final MessageCodec codec;
+    private final Duration limit;
+    private final Redeliverer redeliverer;
+    private final DeliveryGate gate = new DeliveryGate();
+    private final Unsettled unsettled = new Unsettled();
+    private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final SerialExecutor dispatcher;
+    private boolean started;
+    private volatile boolean closed;
+
+    SessionDelivery(JmsConnection connection, AcknowledgeMode mode) {
+        this.connection = connection;
+        this.mode = mode;
+        this.codec = connection.provider().codec();
+        this.limit = connection.engine().settings().requestTimeout();
+        this.redeliverer = new Redeliverer(connection.engine().settings(), new DeadLetterEvidence(connection)::of);
+        this.dispatcher = new SerialExecutor(connection.engine().application(), this::dispatch);
+    }
+
+    // ---- consumers, start and stop
+
+    synchronized void add(JmsMessageConsumer consumer) {
+        consumers.add(consumer);
+        if (started) {
+            consumer.receiver().start();
+        }
+    }
+
+    void remove(JmsMessageConsumer consumer) {
+        consumers.remove(consumer);
+    }
+
+    synchronized void start() {
+        started = true;
+        gate.open();
+        consumers.forEach(consumer -> consumer.receiver().start());
+        dispatcher.signal();
+    }
+
+    /** Lets no further delivery begin. */
+    synchronized void pause() {
+        started = false;
+        consumers.forEach(consumer -> consumer.receiver().stop());
+        gate.close();
+    }
+
+    void awaitPaused() throws InterruptedException {
+        gate.awaitOutside(null);
+    }
+
+    boolean isInside() {
+        return gate.isInside();
+    }
+
+    void awaitOutside(JmsMessageConsumer consumer) throws InterruptedException {
+        gate.awaitOutside(consumer);
+    }
+
+    /** Messages have come for a consumer with a listener. */
+    void signal() {
+        dispatcher.signal();
+    }
+
+    // ---- listeners
+
+    /** Delivers, one message of each listening consumer in turn, until there are none. */
+    private void dispatch() {
+        boolean any = true;
+        while (any && !closed) {
+            any = false;
+            for (JmsMessageConsumer consumer : consumers) {
+                any |= consumer.listener() != null && dispatchNext(consumer);
+            }
+        }
+    }
+
+    private boolean dispatchNext(JmsMessageConsumer consumer) {
+        if (!gate.enter(consumer)) {
+            return false;
+        }
+        try {
+            Received received = consumer.receiver().poll();
+            if (received == null) {
+                return false;
+            }
+            JmsMessage message = open(received, consumer);
+            if (message != null) {
+                deliver(received, message, consumer);
+            }
+            return true;
+        } finally {
+            gate.exit();
+        }
+    }
+
+    private void deliver(Received received, JmsMessage message, JmsMessageConsumer consumer) {
+        unsettled.add(received);
+        try {
+            consumer.listener().onMessage(message);
+        } catch (RuntimeException e) {
+            LOG.warn("The listener of {} threw an exception", consumer.destination(), e);
+            // In CLIENT mode the message stays with the session, whose recover() the application decides on.
+            if (mode != AcknowledgeMode.CLIENT && unsettled.remove(received)) {
+                redeliverer.redeliver(received.source(), List.of(received), "the listener failed", e);
+            }
+            return;
+        }
+        settle(received);
+    }
+
+    private void settle(Received received) {
+        if (mode == AcknowledgeMode.CLIENT || !unsettled.remove(received)) {
+            return; // not ours to settle, or the listener has called recover()
+        }
+        if (mode == AcknowledgeMode.AUTO) {
+            received.source().acknowledge(received);
+        } else {
+            received.source().acknowledgeLazily(received);
+        }
+    }
+
+    // ---- receive
+
+    /** What a receiving method returns of a message. */
+    @FunctionalInterface
+    interface Extraction<T> {
+        T from(JmsMessage message) throws JMSException;
+    }
+
+    /**
+     * Takes the next message of a consumer.
+     *
+     * @param limitNanos as in {@link Receiver#take(long)}
+     * @return what was extracted, or null when no message came
+     */
+    <T> T receive(JmsMessageConsumer consumer, long limitNanos, Extraction<T> extraction) throws JMSException {
+        long deadline = System.nanoTime() + limitNanos;
+        while (true) {
+            long left = limitNanos <= 0 ? limitNanos : Math.max(deadline - System.nanoTime(), 1);
+            Received received = take(consumer, left);
+            if (received == null) {
+                return null;
+            }
+            if (!gate.enter(consumer)) {
+                received.source().putBack(received); // stopped meanwhile
+                continue;
+            }
+            try {
+                JmsMessage message = open(received, consumer);
+                if (message != null) {
+                    return extract(received, message, extraction);
+                }
+            } finally {
+                gate.exit();
+            }
+        }
+    }
+
+    /** A body of the wrong type leaves the message unreceived, or in CLIENT mode received like any other (8.6). */
+    private <T> T extract(Received received, JmsMessage message, Extraction<T> extraction) throws JMSException {
+        T result;
+        try {
+            result = extraction.from(message);
+        } catch (JMSException e) {
+            if (mode == AcknowledgeMode.CLIENT) {
+                unsettled.add(received);
+            } else {
+                received.source().putBack(received);
+            }
+            throw e;
+        }
+        unsettled.add(received);
+        settle(received);
+        return result;
+    }
+
+    private static Received take(JmsMessageConsumer consumer, long limitNanos) throws JMSException {
+        try {
+            return consumer.receiver().take(limitNanos);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    /** The message, or null when it was nothing to show to the application: expired, or no message at all. */
+    private JmsMessage open(Received received, JmsMessageConsumer consumer) {
+        Delivery delivery = received.delivery();
+        JmsMessage message;
+        try {
+            message = consumer.decode(codec, delivery);
+        } catch (UndecodableMessageException e) {
+            redeliverer.deadLetter(received, "not a message: " + e.getMessage(), null);
+            return null;
+        }
+        long expiration = message.getJMSExpiration();
+        if (expiration > 0 && expiration <= connection.engine().now()) {
+            received.source().acknowledge(received);
+            return null;
+        }
+        if (mode == AcknowledgeMode.CLIENT) {
+            message.setAcknowledgement(this::acknowledge);
+        } else {
+            message.setAcknowledgement(this::requireOpen);
+        }
+        return message;
+    }
+
+    // ---- settling
+
+    private void requireOpen() throws JMSException {
+        if (closed) {
+            throw JmsErrors.closed("session of this message");
+        }
+    }
+
+    /** CLIENT_ACKNOWLEDGE: all that the session has consumed. */
+    void acknowledge() throws JMSException {
+        requireOpen();
+        try {
+            unsettled.acknowledgeAll(limit);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    void recover() throws JMSException {
+        List<CompletableFuture<Void>> pending = new ArrayList<>();
+        unsettled
+                .drainBySource()
+                .forEach((source, received) ->
+                        pending.add(redeliverer.redeliver(source, received, "the session was recovered", null)));
+        await(pending, "Recovering the session");
+    }
+
+    private void await(List<CompletableFuture<Void>> pending, String what) throws JMSException {
+        try {
+            Await.forResult(CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)), limit, what);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    /** Ends one consumer; what the application has of it stays with the session. */
+    void close(JmsMessageConsumer consumer) throws JMSException {
+        consumers.remove(consumer);
+        await(List.of(consumer.receiver().close()), "Closing a consumer");
+    }
+
+    /** Waits for running deliveries, then returns everything that is not settled and ends the consumers. */
+    void close() throws JMSException, InterruptedException {
+        pause();
+        gate.shut();
+        Set<Receiver> ending = new LinkedHashSet<>();
+        for (JmsMessageConsumer consumer : consumers) {
+            consumer.markClosed();
+            consumer.receiver().close();
+            ending.add(consumer.receiver());
+        }
+        consumers.clear();
+        gate.awaitOutside(null);
+        closed = true;
+        unsettled.drainBySource().forEach((source, received) -> {
+            redeliverer.giveBack(source, received);
+            ending.add(source); // its consumer may have been closed long ago
+        });
+        await(ending.stream().map(Receiver::whenClosed).toList(), "Closing a session");
+    }
+}

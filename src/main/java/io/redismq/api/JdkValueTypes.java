@@ -18,6 +18,9 @@ final class JdkValueTypes {
     /** The private classes behind Collections.unmodifiableList and its likes. */
     private static final String COLLECTION_WRAPPERS = "java.util.Collections$";
 
+    /** The private classes behind List.of and its likes. */
+    private static final String IMMUTABLE_COLLECTIONS = "java.util.ImmutableCollections$";
+
     private static final Set<String> NAMES = new HashSet<>();
 
     static {
@@ -43,9 +46,9 @@ final class JdkValueTypes {
                         + " AbstractMap$SimpleEntry AbstractMap$SimpleImmutableEntry ArrayDeque ArrayList Arrays$ArrayList"
                         + " BitSet Calendar CollSer Collection Comparator Comparators$NaturalOrderComparator"
                         + " ConcurrentModificationException Currency Date Deque Dictionary EnumMap EnumSet"
-                        + " EnumSet$SerializationProxy GregorianCalendar HashMap HashSet Hashtable IdentityHashMap Iterator"
+                        + " EnumSet$SerializationProxy GregorianCalendar HashMap HashSet Hashtable IdentityHashMap Iterator JumboEnumSet"
                         + " LinkedHashMap LinkedHashSet LinkedList List Locale Map Map$Entry NoSuchElementException"
-                        + " PriorityQueue Properties Queue Set SimpleTimeZone SortedMap SortedSet Stack TimeZone TreeMap"
+                        + " PriorityQueue Properties Queue RegularEnumSet Set SimpleTimeZone SortedMap SortedSet Stack TimeZone TreeMap"
                         + " TreeSet UUID Vector");
         add(
                 "java.util.concurrent.",
@@ -63,7 +66,10 @@ final class JdkValueTypes {
     private JdkValueTypes() {}
 
     static boolean contain(String name) {
-        return NAMES.contains(name) || name.startsWith(TIME) || name.startsWith(COLLECTION_WRAPPERS);
+        return NAMES.contains(name)
+                || name.startsWith(TIME)
+                || name.startsWith(COLLECTION_WRAPPERS)
+                || name.startsWith(IMMUTABLE_COLLECTIONS);
     }
 
     private static void add(String packagePrefix, String simpleNames) {

@@ -50,9 +50,16 @@ public final class TrustedTypes implements Serializable {
     private static final TrustedTypes DEFAULTS = new TrustedTypes(Set.of());
     private static final TrustedTypes ALL = new TrustedTypes(Set.of(EVERYTHING));
 
+    /** The patterns as they were given, in order. */
     private final TreeSet<String> patterns;
+
+    /** Whether one of them is the star. */
     private final boolean everything;
+
+    /** The patterns that are class names. */
     private final Set<String> names = new LinkedHashSet<>();
+
+    /** The patterns that are packages, each with the dot at its end and without the star. */
     private final String[] packages;
 
     private TrustedTypes(Collection<String> patterns) {

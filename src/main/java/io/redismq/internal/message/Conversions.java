@@ -1,6 +1,7 @@
 package io.redismq.internal.message;
 
 import jakarta.jms.MessageFormatException;
+import java.util.Locale;
 
 /**
  * The one conversion table of properties, map items and stream fields (Jakarta Messaging 3.5.4, 3.11.3): what a value
@@ -110,6 +111,6 @@ final class Conversions {
             return "char";
         }
         String name = value.getClass().getSimpleName();
-        return value instanceof Number || value instanceof Boolean ? name.toLowerCase(java.util.Locale.ROOT) : name;
+        return value instanceof Number || value instanceof Boolean ? name.toLowerCase(Locale.ROOT) : name;
     }
 }

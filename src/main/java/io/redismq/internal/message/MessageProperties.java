@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,10 +26,9 @@ final class MessageProperties {
             Set.of(DELIVERY_COUNT, "JMSXRcvTimestamp", "JMSXState", "JMSXConsumerTXID");
 
     /** Words of the selector language, which can therefore not name a property. */
-    private static final Set<String> RESERVED =
-            Set.of("NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE");
-
-    private static final int LONGEST_RESERVED = 7;
+    private static final String[] RESERVED = {
+        "NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE"
+    };
 
     private Map<String, Object> values = Map.of();
     private boolean readOnly;
@@ -61,7 +59,12 @@ final class MessageProperties {
                 return false;
             }
         }
-        return name.length() > LONGEST_RESERVED || !RESERVED.contains(name.toUpperCase(Locale.ROOT));
+        for (String word : RESERVED) {
+            if (word.equalsIgnoreCase(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void set(String name, Object value) throws MessageNotWriteableException {

@@ -2,6 +2,7 @@ package io.redismq.internal.message;
 
 import io.redismq.api.TrustedTypes;
 import java.io.ObjectInputFilter;
+import java.lang.reflect.Proxy;
 
 /**
  * Decides class by class and array by array whether one object may be deserialized, and remembers why not. For one
@@ -52,10 +53,12 @@ final class TypeGuard implements ObjectInputFilter {
                             ? "the object"
                             : "the class " + info.serialClass().getName()));
         }
-        if (info.serialClass() == null) {
+        Class<?> type = info.serialClass();
+        if (type == null || Proxy.isProxyClass(type)) {
+            // A proxy class has a name that the JVM made up; its interfaces and its handler are asked for one by one.
             return Status.UNDECIDED;
         }
-        return admits(info.serialClass().getName()) ? Status.ALLOWED : Status.REJECTED;
+        return admits(type.getName()) ? Status.ALLOWED : Status.REJECTED;
     }
 
     private Status refuse(String why) {

@@ -18,8 +18,20 @@ final class Unicode {
     /** The string as UTF-8, or null when UTF-8 cannot carry it. */
     static byte[] utf8OrNull(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
-        // There and back by JDK intrinsics costs less than looking for surrogates char by char.
+        if (utf8.length != text.length() && !hasSurrogate(text)) {
+            return utf8;
+        }
+        // ASCII goes there and back by JDK intrinsics in less time than it takes to look at each char.
         return new String(utf8, UTF_8).equals(text) ? utf8 : null;
+    }
+
+    private static boolean hasSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reads UTF-8 strictly. */

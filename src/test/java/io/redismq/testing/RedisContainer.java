@@ -1,13 +1,17 @@
 package io.redismq.testing;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.ImageNameSubstitutor;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -22,6 +26,7 @@ final class RedisContainer implements RedisServer {
     private static final String IMAGE = "redis:7.4-alpine";
     private static final int REDIS_PORT = 6379;
     private static final int STOP_SECONDS = 10;
+    private static final int PULL_SECONDS = 120;
 
     private final FixedPortContainer container;
     private final int port;
@@ -40,6 +45,7 @@ final class RedisContainer implements RedisServer {
     }
 
     static RedisContainer start(List<String> arguments) {
+        provideImage();
         RedisContainer server = new RedisContainer(arguments);
         try {
             server.container.start();
@@ -49,6 +55,31 @@ final class RedisContainer implements RedisServer {
         } catch (RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /** One attempt to pull what is missing: offline, Testcontainers would repeat it for minutes. */
+    private static void provideImage() {
+        String image = ImageNameSubstitutor.instance()
+                .apply(DockerImageName.parse(IMAGE))
+                .asCanonicalNameString();
+        DockerClient docker = DockerClientFactory.instance().client();
+        try {
+            docker.inspectImageCmd(image).exec();
+        } catch (NotFoundException missing) {
+            pull(docker, image);
+        }
+    }
+
+    private static void pull(DockerClient docker, String image) {
+        System.err.println("Pulling " + image + " for the tests");
+        try {
+            if (!docker.pullImageCmd(image).start().awaitCompletion(PULL_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Pulling " + image + " takes longer than " + PULL_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while pulling " + image, e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.redismq.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import org.awaitility.Awaitility;
 
 /**
  * An operating system process that can be killed and frozen and never outlives this JVM: a shutdown hook kills it,
- * and should the JVM itself be killed, a small shell that waits for the end of its input does. Owned by the object
+ * and should the JVM itself be killed, a {@link Watchdog} does. Owned by the object
  * that started it; signals may be sent from any thread.
  */
 final class ChildProcess {
@@ -41,18 +40,13 @@ final class ChildProcess {
         return child;
     }
 
-    /** The shell sees the end of its input when this JVM is gone, however that came about. */
     private void watch() {
-        ProcessBuilder shell =
-                new ProcessBuilder("sh", "-c", "read ignored; kill -9 \"$1\"", "watchdog", Long.toString(pid()));
         try {
-            Process watchdog = shell.redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.DISCARD)
-                    .start();
-            process.onExit().thenRun(watchdog::destroyForcibly);
-        } catch (IOException e) {
+            Watchdog watchdog = Watchdog.thatKills(pid());
+            process.onExit().thenRun(watchdog::dismiss);
+        } catch (UncheckedIOException e) {
             process.destroyForcibly();
-            throw new UncheckedIOException("Processes under test need a POSIX shell named sh", e);
+            throw e;
         }
     }
 

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory that is deleted with all its content when closed, at the latest when the JVM ends. Owned by the one
+ * A directory that is deleted with all its content when closed, at the latest when the JVM ends in whatever way. Owned by the one
  * object that made it; not meant for more than one thread.
  */
 final class TemporaryDirectory implements AutoCloseable {
 
     private final Path path;
     private final Runnable atExit = this::delete;
+    private final Watchdog watchdog;
 
     TemporaryDirectory(String prefix) {
         try {
@@ -23,6 +24,7 @@ final class TemporaryDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("No temporary directory for " + prefix, e);
         }
+        watchdog = Watchdog.thatDeletes(path.toString());
         AtExit.run(atExit);
     }
 
@@ -37,6 +39,7 @@ final class TemporaryDirectory implements AutoCloseable {
     }
 
     private void delete() {
+        watchdog.dismiss();
         if (!Files.exists(path)) {
             return;
         }

@@ -1,0 +1,216 @@
+package io.redismq.testing;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+
+/**
+ * A Redis started from an executable as a child of this JVM, bound to the loopback address, with a directory of its
+ * own that survives a restart. Kill, freeze, restart, stop and close are synchronized; its maker owns it.
+ */
+final class RedisProcess implements RedisServer {
+
+    private static final String HOST = "127.0.0.1";
+    private static final int LOG_TAIL = 40;
+    private static final int PORTS_TO_TRY = 5;
+
+    private final RedisBinary binary;
+    private final List<String> arguments;
+    private final String password;
+    private final TemporaryDirectory directory;
+    private int port;
+    private ChildProcess process;
+    private String version;
+
+    private RedisProcess(RedisBinary binary, List<String> arguments) {
+        this.binary = binary;
+        this.arguments = List.copyOf(arguments);
+        this.password = valueAfter("--requirepass", arguments);
+        this.directory = new TemporaryDirectory("redis-mq-test");
+    }
+
+    static RedisProcess start(RedisBinary binary, List<String> arguments) {
+        RedisProcess server = new RedisProcess(binary, arguments);
+        try {
+            server.startOnFreePort();
+            server.version = Readiness.version(server.jedis());
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    static String valueAfter(String option, List<String> arguments) {
+        int at = arguments.lastIndexOf(option);
+        return at < 0 || at + 1 == arguments.size() ? null : arguments.get(at + 1);
+    }
+
+    /**
+     * A port below those that systems hand out to outgoing connections (from 32768 on Linux, 49152 elsewhere), so
+     * that it is still free when a killed server comes back.
+     */
+    static int freePort() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getByName(HOST))) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new IllegalStateException("No free port between 20000 and 32000 in 100 attempts");
+    }
+
+    @Override
+    public String host() {
+        return HOST;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Jedis jedis() {
+        return new Jedis(
+                new HostAndPort(HOST, port),
+                DefaultJedisClientConfig.builder().password(password).build());
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public String source() {
+        return binary.source();
+    }
+
+    @Override
+    public boolean isDisposable() {
+        return true;
+    }
+
+    @Override
+    public boolean canBeKilled() {
+        return true;
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return process.isAlive();
+    }
+
+    @Override
+    public synchronized void kill() {
+        process.kill();
+    }
+
+    @Override
+    public synchronized void freeze() {
+        process.freeze();
+    }
+
+    @Override
+    public synchronized void resume() {
+        if (process.isAlive()) {
+            process.resume();
+        }
+    }
+
+    @Override
+    public synchronized void restart() {
+        stop();
+        launch();
+        if (!answersBeforeItEnds()) {
+            throw new IllegalStateException(whyItDoesNotRun());
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        process.terminate(Duration.ofSeconds(10));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (process != null && process.isAlive()) {
+            process.kill();
+        }
+        directory.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Redis " + version + " (" + source() + ") at " + uri();
+    }
+
+    /** Another build may take the port between the look and the start. */
+    private synchronized void startOnFreePort() {
+        for (int attempt = 1; attempt <= PORTS_TO_TRY; attempt++) {
+            port = freePort();
+            launch();
+            if (answersBeforeItEnds()) {
+                return;
+            }
+            if (process.isAlive() || !logTail().contains("Address already in use")) {
+                break;
+            }
+        }
+        throw new IllegalStateException(whyItDoesNotRun());
+    }
+
+    private void launch() {
+        List<String> command = new ArrayList<>();
+        command.add(binary.executable().toString());
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", HOST, "--save", ""));
+        command.addAll(List.of("--dir", directory.path().toString()));
+        if (binary.major() >= 7) {
+            command.addAll(List.of("--enable-debug-command", "yes"));
+        }
+        command.addAll(arguments);
+        process = ChildProcess.start(new ProcessBuilder(command)
+                .directory(directory.path().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log().toFile())));
+    }
+
+    private boolean answersBeforeItEnds() {
+        ChildProcess started = process;
+        return Readiness.await(this::jedis, () -> !started.isAlive());
+    }
+
+    private Path log() {
+        return directory.path().resolve("server.log");
+    }
+
+    private String whyItDoesNotRun() {
+        String state = process.isAlive()
+                ? "runs but does not answer a PING"
+                : "ended with exit code " + process.process().exitValue();
+        return binary.executable() + " on port " + port + " with " + arguments + " " + state + ". The end of its log:\n"
+                + logTail();
+    }
+
+    private String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e + ")";
+        }
+    }
+}

@@ -26,7 +26,7 @@ import jakarta.jms.TransactionRolledBackException;
 import jakarta.jms.TransactionRolledBackRuntimeException;
 
 /** The one translation of failures: from the broker's to JMS exceptions, and from checked to unchecked. Stateless. */
-final class JmsErrors {
+public final class JmsErrors {
 
     /** Codes of failures that the facade itself finds. */
     static final String CLOSED = "session.closed";
@@ -38,7 +38,7 @@ final class JmsErrors {
 
     private JmsErrors() {}
 
-    static JMSException of(BrokerException failure) {
+    public static JMSException of(BrokerException failure) {
         String text = failure.getMessage();
         String code = "broker." + failure.reason().name();
         JMSException translated =

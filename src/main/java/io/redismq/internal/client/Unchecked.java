@@ -3,10 +3,10 @@ package io.redismq.internal.client;
 import jakarta.jms.JMSException;
 
 /** Runs calls of the classic interfaces for the simplified ones, which throw unchecked exceptions. Stateless. */
-final class Unchecked {
+public final class Unchecked {
 
     @FunctionalInterface
-    interface Call<T> {
+    public interface Call<T> {
         T run() throws JMSException;
     }
 
@@ -17,7 +17,7 @@ final class Unchecked {
 
     private Unchecked() {}
 
-    static <T> T get(Call<T> call) {
+    public static <T> T get(Call<T> call) {
         try {
             return call.run();
         } catch (JMSException e) {

@@ -1,5 +1,6 @@
 package io.redismq.internal.delivery;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * All threads of the engine: one timer, which only starts requests, and a pool for application code, which grows with
  * the listeners that run at the same time. All are daemons. Thread-safe; one per factory, shared by its connections.
  */
-public final class EngineThreads implements AutoCloseable {
+public final class EngineThreads {
+
+    private static final long IDLE_SECONDS = 10;
 
     private final ScheduledExecutorService timer;
     private final ExecutorService application;
@@ -22,7 +25,8 @@ public final class EngineThreads implements AutoCloseable {
     public EngineThreads() {
         ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, named("redismq-timer"));
         one.setRemoveOnCancelPolicy(true);
-        one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        one.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        one.allowCoreThreadTimeOut(true); // a factory is never closed: its threads end when nothing is left to do
         this.timer = one;
         this.application = Executors.newCachedThreadPool(named("redismq-session"));
     }
@@ -46,14 +50,13 @@ public final class EngineThreads implements AutoCloseable {
         return timer.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Runs a short task later; it must not block. */
+    public ScheduledFuture<?> after(Duration delay, Runnable task) {
+        return after(delay.toMillis(), task);
+    }
+
     /** Runs a short task again and again; it must not block. */
     ScheduledFuture<?> every(long millis, Runnable task) {
         return timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
-        application.shutdown();
     }
 }

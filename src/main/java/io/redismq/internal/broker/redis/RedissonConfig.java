@@ -3,6 +3,8 @@ package io.redismq.internal.broker.redis;
 import io.redismq.api.ConnectionOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,12 +39,12 @@ final class RedissonConfig {
                 .setCodec(ByteArrayCodec.INSTANCE)
                 .setUseScriptCache(true)
                 .setNettyThreads(EVENT_LOOPS)
-                .setNettyExecutor(task -> daemons("redismq-netty").newThread(task).start())
+                .setNettyExecutor(
+                        task -> daemons("redismq-netty").newThread(task).start())
                 .setExecutor(callbacks())
-                .setTransportMode(hasEpoll() ? TransportMode.EPOLL : TransportMode.NIO)
-                .setUsername(options.username())
-                .setPassword(options.password());
+                .setTransportMode(hasEpoll() ? TransportMode.EPOLL : TransportMode.NIO);
         URI uri = parse(options.uri());
+        setCredentials(config, options, uri.getRawUserInfo());
         SingleServerConfig server = config.useSingleServer()
                 .setAddress(uri.getScheme() + "://" + uri.getHost() + ":"
                         + (uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()))
@@ -60,11 +62,22 @@ final class RedissonConfig {
         return config;
     }
 
+    /** What the options say wins over the URI. */
+    private static void setCredentials(Config config, ConnectionOptions options, String userInfo) {
+        String[] parts = userInfo == null ? new String[] {"", ""} : (userInfo + ":").split(":", 3);
+        config.setUsername(options.username() != null ? options.username() : decoded(parts[0]));
+        config.setPassword(options.password() != null ? options.password() : decoded(parts[1]));
+    }
+
+    private static String decoded(String part) {
+        return part.isEmpty() ? null : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
     private static URI parse(String text) {
         try {
             URI uri = new URI(text);
-            boolean usable = uri.getHost() != null
-                    && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
+            boolean usable =
+                    uri.getHost() != null && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
             if (usable) {
                 return uri;
             }

@@ -256,18 +256,34 @@ public final class Receiver {
     }
 
     /**
-     * Ends the receiver: what the application has not seen goes back at once; it lives on in the background until what
-     * the application holds is settled.
+     * Ends the receiver: what the application has not seen goes back, and acknowledgements go out. It lives on in the
+     * background until what the application holds is settled.
      *
-     * @return completes when the unseen messages are back; see {@link #whenClosed()} for the rest
+     * @return completes when that is done, and unless the application holds messages the consumer is gone
      */
     public CompletableFuture<Void> close() {
         CompletableFuture<Void> returned = new CompletableFuture<>();
+        CompletableFuture<Void> flushed = new CompletableFuture<>();
         intake.change(() -> {
             intake.close();
             intake.enqueueRecall(List.of(), true, returned);
+            if (intake.isEnded()) {
+                flushed.complete(null);
+            } else {
+                intake.holdings.whenFlushed(flushed);
+            }
         });
-        return returned;
+        return CompletableFuture.allOf(returned, flushed)
+                .thenCompose(nothing -> isHeld() ? CompletableFuture.completedFuture(null) : intake.gone());
+    }
+
+    private boolean isHeld() {
+        intake.lock.lock();
+        try {
+            return intake.holdings.hasDelivered();
+        } finally {
+            intake.lock.unlock();
+        }
     }
 
     /** Completes when the consumer is gone from the broker, after {@link #close()} and the last settlement. */

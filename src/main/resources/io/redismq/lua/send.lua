@@ -1,28 +1,16 @@
--- Stores one batch of a sender's messages, all or none, and wakes waiting consumers.
+-- Stores one batch of a sender's messages, all or none, and wakes waiting consumers. Most batches are plain: default
+-- priority, no delay; only others pass the keys and arguments for more, since each of these costs.
 --
--- KEYS  1 sender state, 2 waiters, 3 priorities, 4 delayed stream, 5 due times, 6… the streams this batch writes to
+-- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities, delayed
+--       stream, due times
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
---       5 now ('' in production), 6 the priorities of KEYS 6…, one digit each;
---       then per message: index of its priority, delay in ms (0: none), header, body
+--       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; then per
+--       message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state, so a new epoch is needed) | FENCED | ERROR text
 -- COST  O(messages)
 --@include reply
 --@include clock
 --@include wake
-
--- Priorities in use other than the default are recorded where the fetch finds them, highest first.
-local function record_priority(key, priority)
-  local known = priority == '4' and '4' or redis.call('GET', key) or '4'
-  if not string.find(known, priority, 1, true) then
-    local all = {}
-    for p = 9, 0, -1 do
-      if tostring(p) == priority or string.find(known, p, 1, true) then
-        all[#all + 1] = p
-      end
-    end
-    redis.call('SET', key, table.concat(all))
-  end
-end
 
 local function refused(state, epoch, sequence)
   if not state then
@@ -38,41 +26,63 @@ local function refused(state, epoch, sequence)
   return sequence <= tonumber(last) and 'REPEATED' or nil
 end
 
--- Defers a message; returns whether it is now the next one due, which waiting consumers must hear of.
-local function defer(stream, due, now, delay, header, body)
-  local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
-  local member = string.format('%s-%010d', ms, seq)
-  redis.call('ZADD', due, now + delay, member)
-  return redis.call('ZRANGE', due, 0, 0)[1] == member
+-- Priorities in use are recorded where the fetch finds them, highest first.
+local function record_priorities(key, used)
+  local known, all = redis.call('GET', key) or '4', ''
+  for priority = 9, 0, -1 do
+    if string.find(known .. used, priority, 1, true) then
+      all = all .. priority
+    end
+  end
+  if all ~= known then
+    redis.call('SET', key, all)
+  end
 end
 
-return answer(function()
-  local state, waiters, priorities, delayed, due = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-  local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
-  local refusal = refused(redis.call('GET', state), epoch, sequence)
-  if refusal then
-    return refusal
-  end
-  for i = 4, #KEYS do
-    if i ~= 5 then
+-- Defers a message; returns 1 if it is now the next one due, which a waiting consumer must hear of.
+local function defer(stream, due, now, delay, header, body)
+  local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
+  local member = string.format('new %s-%010d', ms, seq)
+  redis.call('ZADD', due, now + delay, member)
+  return redis.call('ZRANGE', due, 0, 0)[1] == member and 1 or 0
+end
+
+-- Returns how many consumers the batch can occupy.
+local function store(priorities)
+  local last = 2 + #priorities
+  for i = 3, last + 2 do
+    if i ~= last + 1 then
       redis.call('XLEN', KEYS[i]) -- a key of another type is refused before anything is written
     end
   end
-  redis.call('SET', state, epoch .. ':' .. sequence, 'PX', ARGV[3])
-  local to_wake, now = 0, nil
-  for i = 1, #ARGV[6] do
-    record_priority(priorities, string.sub(ARGV[6], i, i))
-  end
+  local occupied, now = 0, tonumber(clock(ARGV[5]))
   for i = 7, #ARGV, 4 do
-    local delay, header, body = tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3]
+    local delay = tonumber(ARGV[i + 3])
     if delay == 0 then
-      redis.call('XADD', KEYS[5 + tonumber(ARGV[i])], '*', 'header', header, 'body', body)
-      to_wake = to_wake + 1
+      redis.call('XADD', KEYS[2 + tonumber(ARGV[i + 2])], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
+      occupied = occupied + 1
     else
-      now = now or clock(ARGV[5])
-      to_wake = to_wake + (defer(delayed, due, now, delay, header, body) and 1 or 0)
+      occupied = occupied + defer(KEYS[last + 2], KEYS[last + 3], now, delay, ARGV[i], ARGV[i + 1])
     end
   end
-  wake(waiters, ARGV[4], to_wake)
+  record_priorities(KEYS[last + 1], priorities)
+  return occupied
+end
+
+return answer(function()
+  local epoch, sequence, occupied = tonumber(ARGV[1]), tonumber(ARGV[2]), (#ARGV - 6) / 2
+  local refusal = refused(redis.call('GET', KEYS[1]), epoch, sequence)
+  if refusal then
+    return refusal
+  end
+  if ARGV[6] == '' then
+    for i = 7, #ARGV, 2 do
+      redis.call('XADD', KEYS[3], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
+    end
+  else
+    occupied = store(ARGV[6])
+  end
+  redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2], 'PX', ARGV[3])
+  wake(KEYS[2], ARGV[4], occupied)
   return 'OK'
 end)

@@ -71,7 +71,7 @@ public final class DeliveryEngine {
                 broker.openWakeUps(connection, engine.new WakeUpListener()),
                 settings.requestTimeout(),
                 "Subscribing to wake-ups");
-        engine.tick = threads.every(TICK_MILLIS, engine::tick);
+        engine.tick = threads.every(Math.min(TICK_MILLIS, settings.lease().toMillis() / 6), engine::tick);
         return engine;
     }
 

@@ -12,12 +12,14 @@ final class FetchCall implements RequestLine.Request {
 
     private final Intake intake;
     private final Appetite.Plan plan;
+    private final boolean renewal;
     private final Acknowledgements acknowledged;
     private FetchReply reply;
 
-    FetchCall(Intake intake, Appetite.Plan plan, Acknowledgements acknowledged) {
+    FetchCall(Intake intake, Appetite.Plan plan, boolean renewal, Acknowledgements acknowledged) {
         this.intake = intake;
         this.plan = plan;
+        this.renewal = renewal;
         this.acknowledged = acknowledged;
     }
 
@@ -25,7 +27,8 @@ final class FetchCall implements RequestLine.Request {
     public CompletableFuture<Outcome> attempt(long number) {
         return intake.engine()
                 .broker()
-                .fetch(new FetchRequest(intake.id(), number, acknowledged.ids(), plan.credit(), plan.waiting()))
+                .fetch(new FetchRequest(
+                        intake.id(), number, renewal, acknowledged.ids(), plan.credit(), plan.waiting()))
                 .thenApply(this::keep);
     }
 

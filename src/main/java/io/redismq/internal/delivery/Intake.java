@@ -53,7 +53,8 @@ final class Intake {
     private long fetchesBegun;
     private long fetchesDone;
     private BrokerException trouble;
-    private long lastRequestNanos = System.nanoTime();
+    private boolean renewed;
+    private long lastRenewalNanos = System.nanoTime();
     private long lastTakenNanos = System.nanoTime();
     private ScheduledFuture<?> dueTimer;
 
@@ -174,7 +175,7 @@ final class Intake {
     /** Sends a sign of life when the lease needs one, and returns what lies here unused. */
     void tick(long nowNanos) {
         change(() -> {
-            if (nowNanos - lastRequestNanos > engine.settings().lease().toNanos() / 3) {
+            if (nowNanos - lastRenewalNanos > engine.settings().lease().toNanos() / 3) {
                 appetite.beat();
             }
             boolean idle = nowNanos - lastTakenNanos > IDLE_NANOS && !appetite.hasTakers();
@@ -206,11 +207,21 @@ final class Intake {
                 return null;
             }
             fetchesBegun++;
-            lastRequestNanos = System.nanoTime();
-            return new FetchCall(this, plan, holdings.takeAcknowledged());
+            return new FetchCall(this, plan, isRenewalDue(), holdings.takeAcknowledged());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A fetch renews the lease when a tenth of it is over, so that busy consumers rarely pay for it. */
+    private boolean isRenewalDue() {
+        long now = System.nanoTime();
+        if (renewed && now - lastRenewalNanos < engine.settings().lease().toNanos() / 10) {
+            return false;
+        }
+        renewed = true;
+        lastRenewalNanos = now;
+        return true;
     }
 
     // ---- for the requests: what became of them
@@ -365,6 +376,7 @@ final class Intake {
             incarnation++;
             id = engine.renamed(id);
             appetite.renamed();
+            renewed = false;
             doubt = false;
             fetchDone();
         } finally {

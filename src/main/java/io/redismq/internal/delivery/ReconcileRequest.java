@@ -2,8 +2,8 @@ package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.DeliveryId;
-import io.redismq.internal.broker.HeldPage;
 import io.redismq.internal.broker.Outcome;
+import io.redismq.internal.broker.Page;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,7 +27,7 @@ final class ReconcileRequest implements RequestLine.Request {
         return intake.engine().broker().reconcile(intake.id(), after).thenCompose(this::take);
     }
 
-    private CompletableFuture<Outcome> take(HeldPage page) {
+    private CompletableFuture<Outcome> take(Page page) {
         if (page.outcome() == Outcome.LEASE_LOST) {
             return CompletableFuture.completedFuture(Outcome.LEASE_LOST);
         }

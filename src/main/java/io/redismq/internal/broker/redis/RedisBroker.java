@@ -13,9 +13,9 @@ import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.FetchReply;
 import io.redismq.internal.broker.FetchRequest;
 import io.redismq.internal.broker.GiveBack;
-import io.redismq.internal.broker.HeldPage;
 import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.broker.Outgoing;
+import io.redismq.internal.broker.Page;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
@@ -268,27 +268,59 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<HeldPage> reconcile(ConsumerId consumer, DeliveryId after) {
+    public CompletableFuture<Page> reconcile(ConsumerId consumer, DeliveryId after) {
         DestinationKeys names = keysOf(consumer.address());
         String digits = prioritiesOf(consumer.address());
-        int priority = after == null ? digits.charAt(0) - '0' : after.priority();
-        String start = after == null || after.entry().isEmpty() ? "-" : "(" + after.entry();
+        int priority = priorityAt(after, digits);
         return scripts.run(
                         LuaScript.RECONCILE,
                         List.of(names.consumers(), names.stream(priority)),
                         GROUP,
                         text(consumer.name()),
                         number(priority),
-                        text(start),
+                        startAfter(after),
                         number(PAGE))
-                .thenCompose(reply -> switch (reply.code()) {
-                    case "OK" ->
-                        CompletableFuture.completedFuture(new HeldPage(
-                                Outcome.APPLIED, reply.deliveries(), nextPage(reply.word(1), priority, digits)));
-                    case "LEASE_LOST" ->
-                        CompletableFuture.completedFuture(new HeldPage(Outcome.LEASE_LOST, List.of(), null));
-                    default -> CompletableFuture.failedFuture(reply.unexpected());
+                .thenCompose(reply -> page(reply, priority, digits));
+    }
+
+    @Override
+    public CompletableFuture<Page> browse(Address address, DeliveryId after) {
+        DestinationKeys names = keysOf(address);
+        String digits = prioritiesOf(address);
+        int priority = priorityAt(after, digits);
+        return scripts.run(
+                        LuaScript.BROWSE,
+                        List.of(names.priorities(), names.stream(priority)),
+                        GROUP,
+                        number(priority),
+                        startAfter(after),
+                        number(PAGE),
+                        text(digits))
+                .thenCompose(reply -> {
+                    if (reply.code().equals("PRIORITIES")) {
+                        priorities.put(address, reply.word(1));
+                        return browse(address, after);
+                    }
+                    return page(reply, priority, digits);
                 });
+    }
+
+    private static int priorityAt(DeliveryId after, String digits) {
+        return after == null ? digits.charAt(0) - '0' : after.priority();
+    }
+
+    private static byte[] startAfter(DeliveryId after) {
+        return text(after == null || after.entry().isEmpty() ? "-" : "(" + after.entry());
+    }
+
+    private static CompletableFuture<Page> page(Reply reply, int priority, String digits) {
+        return switch (reply.code()) {
+            case "OK" ->
+                CompletableFuture.completedFuture(
+                        new Page(Outcome.APPLIED, reply.deliveries(), nextPage(reply.word(1), priority, digits)));
+            case "LEASE_LOST" -> CompletableFuture.completedFuture(new Page(Outcome.LEASE_LOST, List.of(), null));
+            default -> CompletableFuture.failedFuture(reply.unexpected());
+        };
     }
 
     /** Goes on in the same stream, or at the start of the next lower priority's. */

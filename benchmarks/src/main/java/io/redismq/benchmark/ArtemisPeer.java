@@ -24,6 +24,7 @@ record ArtemisPeer(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xms2g",
                         "-Xmx2g",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ArtemisBroker.class.getName(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 
@@ -16,7 +17,7 @@ final class FlightRecorder implements Recorder {
     FlightRecorder(Path file) throws IOException, ParseException {
         this.file = file;
         this.recording = new Recording(Configuration.getConfiguration("profile"));
-        recording.enable("jdk.ExecutionSample").withPeriod(java.time.Duration.ofMillis(10));
+        recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
     }
 
     Path file() {

@@ -19,6 +19,9 @@ final class HotSpots {
     private static final String BENCHMARK = "io.redismq.benchmark.";
     private static final int LINES = 20;
 
+    /** Native methods that look busy to the recorder and only wait. */
+    private static final List<String> WAITING = List.of("epollWait", "EPoll.wait", "socketRead0", "waitForProcessExit");
+
     private final Map<String, Long> threads = new HashMap<>();
     private final Map<String, Long> methods = new HashMap<>();
     private final Map<String, Long> callers = new HashMap<>();
@@ -50,8 +53,8 @@ final class HotSpots {
             return;
         }
         String top = name(trace.getFrames().get(0));
-        if (top.contains("epollWait") || top.contains("EPoll.wait") || top.contains("socketRead0")) {
-            return; // waiting, not working
+        if (WAITING.stream().anyMatch(top::contains)) {
+            return;
         }
         threads.merge(String.valueOf(thread.getJavaName()), 1L, Long::sum);
         methods.merge(top, 1L, Long::sum);
@@ -59,13 +62,19 @@ final class HotSpots {
     }
 
     private void addAllocation(RecordedEvent event) {
+        RecordedStackTrace trace = event.getStackTrace();
+        if (trace == null || trace.getFrames().isEmpty() || isRecorder(trace.getFrames())) {
+            return;
+        }
         long weight = event.getLong("weight");
         classes.merge(event.getClass("objectClass").getName(), weight, Long::sum);
-        RecordedStackTrace trace = event.getStackTrace();
-        if (trace != null && !trace.getFrames().isEmpty()) {
-            String site = name(trace.getFrames().get(0));
-            sites.merge(site + " < " + firstOfOurs(trace.getFrames()), weight, Long::sum);
-        }
+        String site = name(trace.getFrames().get(0));
+        sites.merge(site + " < " + firstOfOurs(trace.getFrames()), weight, Long::sum);
+    }
+
+    private static boolean isRecorder(List<RecordedFrame> frames) {
+        return frames.stream()
+                .anyMatch(frame -> frame.getMethod().getType().getName().equals(FlightRecorder.class.getName()));
     }
 
     /** The provider's method nearest to where it happened, with its line; Redisson's and netty's own work has none. */

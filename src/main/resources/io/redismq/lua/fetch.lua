@@ -9,7 +9,7 @@
 --       consumer, '' neither, 9 maximum deliveries (0: no limit), 10 known priorities, 11 destination for evidence,
 --       12 wake-up channel prefix, 13 now ('' in production);
 --       then per known priority: the number of acknowledged entries and their ids
--- REPLY OK now next short overdue LF packed entries: ms until the next delayed message is due (-1: none), 1 when the
+-- REPLY OK now next short overdue, then entries: ms until the next delayed message is due (-1: none), 1 when the
 --       credit was not used up, a consumer to reap ('-': none) | PRIORITIES p (ask again with these, nothing was done)
 --       | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(credit); expired and over-delivered entries are bounded by LIMIT on top
@@ -28,7 +28,7 @@ local leases, consumers, waiters, due, backoff = KEYS[1], KEYS[2], KEYS[3], KEYS
 local group, consumer = ARGV[1], ARGV[2]
 local credit, byte_credit, chunk = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local maximum_deliveries = tonumber(ARGV[9])
-local parts, taken, bytes, examined, buried, now = {}, 0, 0, 0, 0, nil
+local reply, taken, bytes, examined, buried, now = { '' }, 0, 0, 0, 0, nil
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
 -- step at first, then as many as the rest of the byte credit lets expect.
@@ -54,7 +54,7 @@ local function take(stream, priority, entry, count)
   if deadline ~= '' and deadline ~= NEVER and (tonumber(deadline) or now) < now then
     return remove(stream, entry[1])
   end
-  bytes = bytes + pack(parts, priority, entry, count)
+  bytes = bytes + pack(reply, priority, entry, count)
   taken = taken + 1
 end
 
@@ -159,6 +159,7 @@ return answer(function()
   wake(KEYS[9], ARGV[12], buried)
   local next_due, next_backoff = until_next(due, now), until_next(backoff, now)
   local next = math.min(next_due or math.huge, next_backoff or math.huge)
-  return 'OK ' .. string.format('%.0f', now) .. ' ' .. (next == math.huge and -1 or string.format('%.0f', next)) .. ' '
-    .. (short and 1 or 0) .. ' ' .. (overdue(leases, now) or '-') .. '\n' .. table.concat(parts)
+  reply[1] = 'OK ' .. string.format('%.0f', now) .. ' ' .. (next == math.huge and -1 or string.format('%.0f', next))
+    .. ' ' .. (short and 1 or 0) .. ' ' .. (overdue(leases, now) or '-')
+  return reply
 end)

@@ -40,6 +40,7 @@ final class SessionDelivery {
     private final Unsettled unsettled = new Unsettled();
     private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
     private final SerialExecutor dispatcher;
+    private final Set<Receiver> ending = new LinkedHashSet<>();
     private boolean started;
     private volatile boolean closed;
 
@@ -170,13 +171,14 @@ final class SessionDelivery {
      */
     <T> T receive(JmsMessageConsumer consumer, long limitNanos, Extraction<T> extraction) throws JMSException {
         long deadline = System.nanoTime() + limitNanos;
+        boolean nested = gate.isInside(); // a listener receives from another consumer of its session
         while (true) {
             long left = limitNanos <= 0 ? limitNanos : Math.max(deadline - System.nanoTime(), 1);
             Received received = take(consumer, left);
             if (received == null) {
                 return null;
             }
-            if (!gate.enter(consumer)) {
+            if (!nested && !gate.enter(consumer)) {
                 received.source().putBack(received); // stopped meanwhile
                 continue;
             }
@@ -186,7 +188,9 @@ final class SessionDelivery {
                     return extract(received, message, extraction);
                 }
             } finally {
-                gate.exit();
+                if (!nested) {
+                    gate.exit();
+                }
             }
         }
     }
@@ -281,23 +285,35 @@ final class SessionDelivery {
         await(List.of(consumer.receiver().close()), "Closing a consumer");
     }
 
-    /** Waits for running deliveries, then returns everything that is not settled and ends the consumers. */
-    void close() throws JMSException, InterruptedException {
+    /** Lets no delivery begin ever again and ends waiting receives; a listener that is running keeps its session. */
+    synchronized void beginClose() {
         pause();
         gate.shut();
-        Set<Receiver> ending = new LinkedHashSet<>();
+        consumers.forEach(this::end);
+    }
+
+    private void end(JmsMessageConsumer consumer) {
+        if (ending.add(consumer.receiver())) {
+            consumer.receiver().close();
+        }
+    }
+
+    /** Returns everything that is not settled and ends the consumers; deliveries have ended before. */
+    void close() throws JMSException {
+        await(endAll().stream().map(Receiver::whenClosed).toList(), "Closing a session");
+    }
+
+    private synchronized List<Receiver> endAll() {
+        closed = true;
         for (JmsMessageConsumer consumer : consumers) {
             consumer.markClosed();
-            consumer.receiver().close();
-            ending.add(consumer.receiver());
+            end(consumer);
         }
         consumers.clear();
-        gate.awaitOutside(null);
-        closed = true;
         unsettled.drainBySource().forEach((source, received) -> {
             redeliverer.giveBack(source, received);
             ending.add(source); // its consumer may have been closed long ago
         });
-        await(ending.stream().map(Receiver::whenClosed).toList(), "Closing a session");
+        return List.copyOf(ending);
     }
 }

@@ -239,7 +239,7 @@ class AsyncSendTest {
         producer.send(session.createTextMessage("one"), new CompletionListener() {
             @Override
             public void onCompletion(Message message) {
-                throw new java.lang.IllegalStateException("thrown on purpose");
+                throw new AssertionError("thrown on purpose");
             }
 
             @Override

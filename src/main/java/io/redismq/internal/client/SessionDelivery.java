@@ -133,7 +133,7 @@ final class SessionDelivery {
         unsettled.add(received);
         try {
             consumer.listener().onMessage(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error must not end the session's dispatch
             LOG.warn("The listener of {} threw an exception", consumer.destination(), e);
             // In CLIENT mode the message stays with the session, whose recover() the application decides on.
             if (mode != AcknowledgeMode.CLIENT && unsettled.remove(received)) {

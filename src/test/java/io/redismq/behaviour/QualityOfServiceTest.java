@@ -226,14 +226,19 @@ class QualityOfServiceTest {
 
     @Test
     void a_message_delayed_for_ever_does_not_disturb_the_queue() throws JMSException {
-        producer.setDeliveryDelay(Long.MAX_VALUE);
-        producer.send(session.createTextMessage("never"));
-        producer.setDeliveryDelay(0);
-        producer.send(session.createTextMessage("now"));
-        MessageConsumer consumer = session.createConsumer(queue);
-
-        assertThat(Jms.receiveText(consumer)).isEqualTo("now");
-        assertThat(consumer.receiveNoWait()).isNull();
+        MessageProducer anywhere = session.createProducer(null);
+        long start = System.nanoTime();
+        while (millisSince(start) < 2_500) { // what a script computes from the time of day depends on its last digits
+            Queue next = Jms.queue(session);
+            anywhere.setDeliveryDelay(Long.MAX_VALUE);
+            anywhere.send(next, session.createTextMessage("never"));
+            anywhere.setDeliveryDelay(0);
+            anywhere.send(next, session.createTextMessage("now"));
+            MessageConsumer consumer = session.createConsumer(next);
+            assertThat(Jms.receiveText(consumer)).isEqualTo("now");
+            assertThat(consumer.receiveNoWait()).isNull();
+            consumer.close();
+        }
     }
 
     @Test

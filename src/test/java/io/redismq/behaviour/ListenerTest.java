@@ -213,4 +213,30 @@ class ListenerTest {
         assertThat(rest).hasSize(200).doesNotHaveDuplicates();
         jms.awaitEmpty(queue);
     }
+
+    @Test
+    void removing_and_setting_a_listener_under_load_fails_no_delivery() throws Exception {
+        Session session = jms.session();
+        Queue queue = Jms.queue(session);
+        MessageConsumer consumer = session.createConsumer(queue);
+        Recorder recorder = new Recorder();
+        Session sending = jms.session();
+        CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> {
+            try {
+                Jms.send(sending, queue, Jms.numbered("m", 2_000));
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+        while (!sender.isDone()) {
+            consumer.setMessageListener(recorder);
+            consumer.setMessageListener(null);
+        }
+        consumer.setMessageListener(recorder);
+        recorder.awaitTexts(2_000);
+
+        assertThat(recorder.messages())
+                .allSatisfy(message -> assertThat(message.getJMSRedelivered()).isFalse());
+        assertThat(recorder.texts()).containsExactly(Jms.numbered("m", 2_000));
+    }
 }

@@ -13,6 +13,7 @@ import io.redismq.internal.message.JmsMessage;
 import io.redismq.internal.message.MessageCodec;
 import io.redismq.internal.message.UndecodableMessageException;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -105,12 +106,13 @@ final class SessionDelivery {
         while (any && !closed) {
             any = false;
             for (JmsMessageConsumer consumer : consumers) {
-                any |= consumer.listener() != null && dispatchNext(consumer);
+                MessageListener listener = consumer.listener();
+                any |= listener != null && dispatchNext(consumer, listener);
             }
         }
     }
 
-    private boolean dispatchNext(JmsMessageConsumer consumer) {
+    private boolean dispatchNext(JmsMessageConsumer consumer, MessageListener listener) {
         if (!gate.enter(consumer)) {
             return false;
         }
@@ -121,7 +123,7 @@ final class SessionDelivery {
             }
             JmsMessage message = open(received, consumer);
             if (message != null) {
-                deliver(received, message, consumer);
+                deliver(received, message, listener);
             }
             return true;
         } finally {
@@ -129,12 +131,12 @@ final class SessionDelivery {
         }
     }
 
-    private void deliver(Received received, JmsMessage message, JmsMessageConsumer consumer) {
+    private void deliver(Received received, JmsMessage message, MessageListener listener) {
         unsettled.add(received);
         try {
-            consumer.listener().onMessage(message);
+            listener.onMessage(message);
         } catch (RuntimeException | Error e) { // an Error must not end the session's dispatch
-            LOG.warn("The listener of {} threw an exception", consumer.destination(), e);
+            LOG.warn("The listener of {} threw an exception", received.source().address(), e);
             // In CLIENT mode the message stays with the session, whose recover() the application decides on.
             if (mode != AcknowledgeMode.CLIENT && unsettled.remove(received)) {
                 redeliverer.redeliver(received.source(), List.of(received), "the listener failed", e);

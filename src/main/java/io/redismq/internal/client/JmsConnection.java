@@ -22,7 +22,6 @@ import jakarta.jms.TopicSession;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,7 +39,8 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     private final DeliveryEngine engine;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
     private final AtomicLong messageNumber = new AtomicLong();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CloseOnce closing = new CloseOnce();
+    private volatile boolean closed;
     private volatile boolean started;
     private volatile boolean used;
     private volatile String clientId;
@@ -142,7 +142,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         if (started) {
             session.start();
         }
-        if (closed.get()) {
+        if (closed) {
             session.close(); // closed meanwhile
             throw JmsErrors.closed("connection");
         }
@@ -252,13 +252,14 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         problems.listener(listener);
     }
 
-    private void use() throws IllegalStateException {
+    /** From here on the client id cannot be set. */
+    void use() throws IllegalStateException {
         requireOpen();
         used = true;
     }
 
     private void requireOpen() throws IllegalStateException {
-        if (closed.get()) {
+        if (closed) {
             throw JmsErrors.closed("connection");
         }
     }
@@ -268,8 +269,10 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     @Override
     public void start() throws JMSException {
         use();
-        started = true;
-        sessions.forEach(JmsSession::start);
+        if (!closing.hasBegun()) {
+            started = true;
+            sessions.forEach(JmsSession::start);
+        }
     }
 
     @Override
@@ -295,11 +298,37 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             session.refuseWithinListener("close");
             session.refuseWithinCompletion("close");
         }
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        try {
+            if (!closing.begin()) {
+                closing.await();
+                return;
+            }
+            closeNow();
+        } catch (InterruptedException e) {
+            throw JmsErrors.interrupted(e);
         }
+    }
+
+    private void closeNow() throws JMSException, InterruptedException {
+        try {
+            awaitListeners();
+        } finally {
+            closed = true;
+            endNow();
+        }
+    }
+
+    /** All sessions stay usable until the last listener has returned. */
+    private void awaitListeners() throws InterruptedException {
+        started = false;
+        sessions.forEach(JmsSession::beginClose); // all at once, then wait for each
+        for (JmsSession session : sessions) {
+            session.awaitPaused();
+        }
+    }
+
+    private void endNow() throws JMSException {
         JMSException failure = null;
-        sessions.forEach(JmsSession::pause); // all at once, then wait for each
         for (JmsSession session : sessions) {
             try {
                 session.close();
@@ -316,6 +345,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             failure = JmsErrors.of(e);
         } finally {
             provider.release().run();
+            closing.done();
         }
         if (failure != null) {
             throw failure;

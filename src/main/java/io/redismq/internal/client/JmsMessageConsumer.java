@@ -34,10 +34,6 @@ final class JmsMessageConsumer implements QueueReceiver {
         session.delivery().add(this);
     }
 
-    RedisDestination destination() {
-        return destination;
-    }
-
     Receiver receiver() {
         return receiver;
     }

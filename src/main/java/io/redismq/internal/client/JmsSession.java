@@ -38,7 +38,6 @@ import jakarta.jms.TopicSubscriber;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session: makes messages, producers and consumers, and bounds what is acknowledged together. Delivering and
@@ -52,7 +51,8 @@ public final class JmsSession implements QueueSession, TopicSession {
     private final SessionDelivery delivery;
     private final Completions completions;
     private final List<JmsMessageProducer> producers = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CloseOnce closing = new CloseOnce();
+    private volatile boolean closed;
 
     JmsSession(JmsConnection connection, AcknowledgeMode mode) {
         this.connection = connection;
@@ -404,18 +404,23 @@ public final class JmsSession implements QueueSession, TopicSession {
         delivery.pause();
     }
 
+    /** Ends deliveries; a listener that is running keeps its session until it returns. */
+    void beginClose() {
+        delivery.beginClose();
+    }
+
     void awaitPaused() throws InterruptedException {
         delivery.awaitPaused();
     }
 
     void requireOpen() throws IllegalStateException {
-        if (closed.get()) {
+        if (closed) {
             throw JmsErrors.closed("session");
         }
     }
 
     boolean isClosed() {
-        return closed.get();
+        return closed;
     }
 
     void refuseWithinListener(String method) throws IllegalStateException {
@@ -436,16 +441,34 @@ public final class JmsSession implements QueueSession, TopicSession {
     public void close() throws JMSException {
         refuseWithinListener("close");
         refuseWithinCompletion("close");
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        try {
+            if (!closing.begin()) {
+                closing.await();
+                return;
+            }
+            closeNow();
+        } catch (InterruptedException e) {
+            throw JmsErrors.interrupted(e);
         }
+    }
+
+    private void closeNow() throws JMSException, InterruptedException {
+        try {
+            delivery.beginClose();
+            delivery.awaitPaused();
+        } finally {
+            closed = true;
+            endNow();
+        }
+    }
+
+    private void endNow() throws JMSException, InterruptedException {
         try {
             delivery.close();
             completions.await();
-        } catch (InterruptedException e) {
-            throw JmsErrors.interrupted(e);
         } finally {
             connection.removed(this);
+            closing.done();
         }
     }
 }

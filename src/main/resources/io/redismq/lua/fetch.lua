@@ -48,7 +48,8 @@ end
 local function take(stream, priority, entry, count)
   examined = examined + 1
   local fields = entry[2]
-  local deadline = fields[1] == 'header' and string.sub(fields[2], 5, 18) or NEVER
+  -- Evidence makes a dead letter, which does not expire.
+  local deadline = fields[1] == 'header' and fields[5] ~= 'evidence' and string.sub(fields[2], 5, 18) or NEVER
   if deadline ~= NEVER and string.find(deadline, '^%d+$') and tonumber(deadline) <= tonumber(now()) then
     redis.call('XACK', stream, group, entry[1])
     redis.call('XDEL', stream, entry[1])

@@ -114,7 +114,6 @@ class DomainTest {
                 () -> session.createSharedConsumer(TOPIC, "s"),
                 () -> session.createDurableConsumer(TOPIC, "s"),
                 () -> session.createConsumer(queue, "a = 1"),
-                () -> session.createBrowser(queue),
                 session::createTemporaryQueue,
                 session::createTemporaryTopic,
                 () -> connection.createConnectionConsumer(queue, null, null, 1));

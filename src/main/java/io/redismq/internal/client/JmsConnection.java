@@ -10,6 +10,7 @@ import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A connection: one delivery engine and the sessions that use it. Safe for concurrent use; owned by the application,
@@ -43,7 +45,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     private volatile boolean closed;
     private volatile boolean started;
     private volatile boolean used;
-    private volatile String clientId;
+    private final AtomicReference<String> clientId = new AtomicReference<>();
     private volatile NameLease clientIdLease;
 
     private JmsConnection(Provider provider, Domain domain) throws BrokerException {
@@ -129,15 +131,15 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
     }
 
-    private JmsSession newSession(int mode) throws JMSException {
+    private JmsDomainSession newSession(int mode) throws JMSException {
         use();
         return newContextSession(mode);
     }
 
     /** A context may set the client id after its session was made. */
-    JmsSession newContextSession(int mode) throws JMSException {
+    JmsDomainSession newContextSession(int mode) throws JMSException {
         requireOpen();
-        JmsSession session = new JmsSession(this, AcknowledgeMode.of(mode));
+        JmsDomainSession session = new JmsDomainSession(this, AcknowledgeMode.of(mode));
         sessions.add(session);
         if (started) {
             session.start();
@@ -206,15 +208,12 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     @Override
     public String getClientID() throws JMSException {
         requireOpen();
-        return clientId;
+        return clientId.get();
     }
 
     @Override
     public void setClientID(String newId) throws JMSException {
         requireOpen();
-        if (clientId != null) {
-            throw JmsErrors.wrongState("The client id is " + clientId + " already and cannot be changed");
-        }
         if (used) {
             throw JmsErrors.wrongState("The client id must be set before the connection is used in any other way");
         }
@@ -223,13 +222,15 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     private void takeClientId(String newId) throws JMSException {
         if (newId == null || newId.isEmpty()) {
-            throw new jakarta.jms.InvalidClientIDException(
-                    "A client id needs at least one character", JmsErrors.WRONG_ARGUMENT);
+            throw new InvalidClientIDException("A client id needs at least one character", JmsErrors.WRONG_ARGUMENT);
+        }
+        if (!clientId.compareAndSet(null, newId)) {
+            throw JmsErrors.wrongState("The client id is " + clientId.get() + " already and cannot be changed");
         }
         try {
             clientIdLease = NameLease.take(engine, newId, name, problems);
-            clientId = newId;
         } catch (BrokerException e) {
+            clientId.set(null);
             throw JmsErrors.of(e);
         }
     }

@@ -24,16 +24,12 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
-import jakarta.jms.QueueReceiver;
-import jakarta.jms.QueueSender;
-import jakarta.jms.QueueSession;
+import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
-import jakarta.jms.TopicPublisher;
-import jakarta.jms.TopicSession;
 import jakarta.jms.TopicSubscriber;
 import java.io.Serializable;
 import java.util.List;
@@ -44,7 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * settling is the work of its {@link SessionDelivery}. For one thread at a time, as Jakarta Messaging has it, but for
  * close.
  */
-public final class JmsSession implements QueueSession, TopicSession {
+class JmsSession implements Session {
 
     private final JmsConnection connection;
     private final AcknowledgeMode mode;
@@ -182,21 +178,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         return register(new JmsMessageProducer(this, usable(destination)));
     }
 
-    @Override
-    public QueueSender createSender(Queue queue) throws JMSException {
-        requireOpen();
-        connection.domain().requireQueues("createSender");
-        return register(new JmsQueueSender(this, usable(queue)));
-    }
-
-    @Override
-    public TopicPublisher createPublisher(Topic topic) throws JMSException {
-        requireOpen();
-        connection.domain().requireTopics("createPublisher");
-        throw JmsErrors.notSupported("Topics");
-    }
-
-    private <P extends JmsMessageProducer> P register(P producer) {
+    <P extends JmsMessageProducer> P register(P producer) {
         producers.add(producer);
         return producer;
     }
@@ -206,7 +188,7 @@ public final class JmsSession implements QueueSession, TopicSession {
     }
 
     /** A destination for a producer: null means that each send names its own. */
-    private static RedisDestination usable(Destination destination) throws JMSException {
+    static RedisDestination usable(Destination destination) throws JMSException {
         if (destination == null) {
             return null;
         }
@@ -234,19 +216,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         return newConsumer(destination, selector);
     }
 
-    @Override
-    public QueueReceiver createReceiver(Queue queue) throws JMSException {
-        return createReceiver(queue, null);
-    }
-
-    @Override
-    public QueueReceiver createReceiver(Queue queue, String selector) throws JMSException {
-        requireOpen();
-        connection.domain().requireQueues("createReceiver");
-        return newConsumer(queue, selector);
-    }
-
-    private JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
+    JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
         refuseSelector(selector);
         RedisDestination ours = RedisDestination.of(destination);
         return new JmsMessageConsumer(this, ours, addressOf(ours));
@@ -256,16 +226,6 @@ public final class JmsSession implements QueueSession, TopicSession {
         if (selector != null && !selector.isBlank()) {
             throw JmsErrors.notSupported("Message selectors");
         }
-    }
-
-    @Override
-    public TopicSubscriber createSubscriber(Topic topic) throws JMSException {
-        return noTopics("createSubscriber");
-    }
-
-    @Override
-    public TopicSubscriber createSubscriber(Topic topic, String selector, boolean noLocal) throws JMSException {
-        return noTopics("createSubscriber");
     }
 
     @Override
@@ -315,7 +275,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         noTopics("unsubscribe");
     }
 
-    private TopicSubscriber noTopics(String method) throws JMSException {
+    TopicSubscriber noTopics(String method) throws JMSException {
         requireOpen();
         connection.domain().requireTopics(method);
         throw JmsErrors.notSupported("Topics");

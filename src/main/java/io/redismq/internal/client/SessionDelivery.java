@@ -217,6 +217,9 @@ final class SessionDelivery {
 
     private static Received take(JmsMessageConsumer consumer, long limitNanos) throws JMSException {
         try {
+            if (limitNanos == JmsMessageConsumer.NO_WAIT) {
+                consumer.awaitSends();
+            }
             return consumer.receiver().take(limitNanos);
         } catch (BrokerException e) {
             throw JmsErrors.of(e);
@@ -236,8 +239,7 @@ final class SessionDelivery {
             redeliverer.deadLetter(received, "not a message: " + e.getMessage(), null);
             return null;
         }
-        long expiration = message.getJMSExpiration();
-        if (expiration > 0 && expiration <= connection.engine().now()) {
+        if (consumer.isExpired(message)) {
             received.source().acknowledge(received);
             return null;
         }

@@ -20,8 +20,8 @@ import java.util.Set;
  */
 final class Parser {
 
-    /** Only parentheses nest the parser and the tree; so many need a small part of any thread's stack. */
-    static final int MAXIMUM_DEPTH = 256;
+    /** Only parentheses nest parser and tree; so many take some 200 KB of stack before the code is compiled. */
+    static final int MAXIMUM_DEPTH = 100;
 
     private final String source;
     private final Lexer lexer;

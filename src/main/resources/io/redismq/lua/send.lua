@@ -53,11 +53,11 @@ return answer(function()
   if refusal then
     return refusal
   end
-  for i = 4, #KEYS do
-    if i ~= 5 then
-      redis.call('XLEN', KEYS[i]) -- a key of another type is refused before anything is written
-    end
+  for i = 4, #KEYS do -- a key of another type is refused before anything is written
+    redis.call(i == 5 and 'ZCARD' or 'XLEN', KEYS[i])
   end
+  redis.call('ZCARD', waiters)
+  redis.call('STRLEN', priorities)
   redis.call('SET', state, epoch .. ':' .. sequence, 'PX', ARGV[3])
   local to_wake, now = 0, nil
   for i = 1, #ARGV[6] do

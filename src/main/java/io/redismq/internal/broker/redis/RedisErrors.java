@@ -16,6 +16,8 @@ final class RedisErrors {
     private static final Map<String, Reason> BY_WORD = Map.ofEntries(
             Map.entry("WRONGTYPE", Reason.WRONG_TYPE),
             Map.entry("NOPERM", Reason.PERMISSION),
+            Map.entry("The user executing the script can't", Reason.PERMISSION),
+            Map.entry("ACL failure in script", Reason.PERMISSION),
             Map.entry("WRONGPASS", Reason.AUTHENTICATION),
             Map.entry("NOAUTH", Reason.AUTHENTICATION),
             Map.entry("invalid password", Reason.AUTHENTICATION),

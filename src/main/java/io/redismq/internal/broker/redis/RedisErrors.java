@@ -2,6 +2,7 @@ package io.redismq.internal.broker.redis;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.redisson.client.RedisConnectionException;
@@ -58,11 +59,17 @@ final class RedisErrors {
         return new BrokerException(reason, explain(verb, reason, String.valueOf(cause.getMessage())), cause);
     }
 
+    /** A refused or broken network connection may be wrapped in an exception that says nothing. */
     private static Reason reasonOf(Throwable cause) {
-        if (cause instanceof RedisConnectionException) {
-            return Reason.UNAVAILABLE;
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof RedisTimeoutException) {
+                return Reason.TIMEOUT;
+            }
+            if (t instanceof RedisConnectionException || t instanceof IOException) {
+                return Reason.UNAVAILABLE;
+            }
         }
-        return cause instanceof RedisTimeoutException ? Reason.TIMEOUT : Reason.FAILED;
+        return Reason.FAILED;
     }
 
     private static Reason reasonOf(String text) {

@@ -299,10 +299,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             return;
         }
         JMSException failure = null;
-        sessions.forEach(JmsSession::pause); // all at once, then wait for each
+        long deadline = System.nanoTime() + engine.settings().requestTimeout().toNanos();
+        sessions.forEach(session -> session.delivery().beginToClose()); // all at once, then wait for each
         for (JmsSession session : sessions) {
             try {
-                session.close();
+                session.close(deadline);
             } catch (JMSException e) {
                 failure = e;
             }

@@ -430,11 +430,16 @@ public final class JmsSession implements QueueSession, TopicSession {
     public void close() throws JMSException {
         refuseWithinListener("close");
         refuseWithinCompletion("close");
+        close(System.nanoTime()
+                + connection.engine().settings().requestTimeout().toNanos());
+    }
+
+    void close(long deadlineNanos) throws JMSException {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
         try {
-            delivery.close();
+            delivery.close(deadlineNanos);
             completions.await();
         } catch (InterruptedException e) {
             throw JmsErrors.interrupted(e);

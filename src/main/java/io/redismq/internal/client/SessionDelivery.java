@@ -15,10 +15,10 @@ import io.redismq.internal.message.UndecodableMessageException;
 import jakarta.jms.JMSException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +39,7 @@ final class SessionDelivery {
     private final DeliveryGate gate = new DeliveryGate();
     private final Unsettled unsettled = new Unsettled();
     private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final Set<Receiver> ending = ConcurrentHashMap.newKeySet();
     private final SerialExecutor dispatcher;
     private boolean started;
     private volatile boolean closed;
@@ -268,6 +269,10 @@ final class SessionDelivery {
     }
 
     private void await(List<CompletableFuture<Void>> pending, String what) throws JMSException {
+        await(pending, limit, what);
+    }
+
+    private static void await(List<CompletableFuture<Void>> pending, Duration limit, String what) throws JMSException {
         try {
             Await.forResult(CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)), limit, what);
         } catch (BrokerException e) {
@@ -281,23 +286,32 @@ final class SessionDelivery {
         await(List.of(consumer.receiver().close()), "Closing a consumer");
     }
 
-    /** Waits for running deliveries, then returns everything that is not settled and ends the consumers. */
-    void close() throws JMSException, InterruptedException {
+    /** Begins to end the consumers and waits for nothing, so that the sessions of a connection end at the same time. */
+    void beginToClose() {
         pause();
         gate.shut();
-        Set<Receiver> ending = new LinkedHashSet<>();
         for (JmsMessageConsumer consumer : consumers) {
             consumer.markClosed();
             consumer.receiver().close();
             ending.add(consumer.receiver());
         }
         consumers.clear();
+    }
+
+    /**
+     * Waits for running deliveries, then returns everything that is not settled and ends the consumers.
+     *
+     * @param deadlineNanos until when to wait for the broker
+     */
+    void close(long deadlineNanos) throws JMSException, InterruptedException {
+        beginToClose();
         gate.awaitOutside(null);
         closed = true;
         unsettled.drainBySource().forEach((source, received) -> {
             redeliverer.giveBack(source, received);
             ending.add(source); // its consumer may have been closed long ago
         });
-        await(ending.stream().map(Receiver::whenClosed).toList(), "Closing a session");
+        Duration left = Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0));
+        await(ending.stream().map(Receiver::whenClosed).toList(), left, "Closing a session");
     }
 }

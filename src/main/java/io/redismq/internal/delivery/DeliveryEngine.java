@@ -53,7 +53,7 @@ public final class DeliveryEngine {
         this.broker = broker;
         this.settings = settings;
         this.threads = threads;
-        this.problems = problems;
+        this.problems = new SharedOutage(problems);
         this.clock = new BrokerClock(broker);
     }
 

@@ -34,6 +34,8 @@ final class RedisErrors {
             Map.entry("BUSY ", Reason.UNAVAILABLE),
             Map.entry("max number of clients", Reason.UNAVAILABLE));
 
+    private static final int LONGEST_TEXT = 160;
+
     private RedisErrors() {}
 
     static BrokerException fromReply(String verb, String text) {
@@ -50,13 +52,21 @@ final class RedisErrors {
             return already;
         }
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            Reason reason = t.getMessage() == null ? null : reasonOf(t.getMessage());
+            // The words of a time-out are Redisson's: they quote the command, whose keys may hold any word.
+            String text = t instanceof RedisTimeoutException ? "" : brief(String.valueOf(t.getMessage()));
+            Reason reason = reasonOf(text);
             if (reason != null) {
-                return new BrokerException(reason, explain(verb, reason, t.getMessage()), cause);
+                return new BrokerException(reason, explain(verb, reason, text), cause);
             }
         }
         Reason reason = reasonOf(cause);
-        return new BrokerException(reason, explain(verb, reason, String.valueOf(cause.getMessage())), cause);
+        return new BrokerException(reason, explain(verb, reason, brief(String.valueOf(cause.getMessage()))), cause);
+    }
+
+    /** Without the command that Redisson appends, the whole script and its arguments included. */
+    private static String brief(String text) {
+        String brief = text.split("\\R| [Cc]hannel: | [Cc]ommand: | Check connection", 2)[0].strip();
+        return brief.length() <= LONGEST_TEXT ? brief : brief.substring(0, LONGEST_TEXT) + "…";
     }
 
     /** A refused or broken network connection may be wrapped in an exception that says nothing. */

@@ -183,6 +183,19 @@ class AccessRightsTest {
         }
     }
 
+    @Test
+    void aFirstRequestThatIsRefusedIsNotTakenForALostLease() throws JMSException {
+        acl("-hset");
+        try (Client client = connect()) {
+            client.consumer(queue).setMessageListener(message -> {});
+            client.send(queue, "kept");
+            await().until(() -> !client.problems().isEmpty());
+            acl("+@all");
+            await().until(this::isEmpty);
+            assertThat(client.problemCodes()).containsExactly("broker.PERMISSION");
+        }
+    }
+
     private boolean isEmpty() {
         try (Jedis jedis = redis.jedis()) {
             return jedis.xlen(Client.key(queue)) == 0;

@@ -157,7 +157,8 @@ class RepetitionTest {
                     + receiving.problemCodes());
             arrivals.assertComplete(sent);
             arrivals.assertNoneStoredTwice();
-            arrivals.assertInOrder();
+            // Queue 3 has two consumers: what one had prefetched and gave back may come to the other after newer ones.
+            arrivals.assertInOrder(0, 1, QUEUES + 2);
         }
         assertFaultsFired();
         for (String queue : queues) {

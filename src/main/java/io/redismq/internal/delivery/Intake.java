@@ -306,7 +306,7 @@ final class Intake {
         boolean giveUp;
         lock.lock();
         try {
-            doubt = true;
+            doubt = line.isConfirmed(); // else the first request is repeated, which tells as much
             giveUp = closing && !ended;
         } finally {
             lock.unlock();

@@ -50,6 +50,7 @@ final class RequestLine {
     // Touched only by whoever runs the line.
     private final Backoff backoff = new Backoff();
     private long number;
+    private volatile boolean confirmed;
 
     RequestLine(Supplier<Request> source, Runnable leaseLost, EngineThreads threads) {
         this.source = source;
@@ -62,6 +63,11 @@ final class RequestLine {
         if (kicks.getAndIncrement() == 0) {
             run();
         }
+    }
+
+    /** Whether the broker has carried out a request of the consumer under its present name. */
+    boolean isConfirmed() {
+        return confirmed;
     }
 
     private void run() {
@@ -88,6 +94,7 @@ final class RequestLine {
                 return;
             }
             backoff.reset();
+            confirmed = outcome != Outcome.LEASE_LOST;
             switch (outcome) {
                 case APPLIED -> request.applied(false);
                 case REPEATED -> request.applied(true);
@@ -106,6 +113,10 @@ final class RequestLine {
         if (failure.reason().isPassing() && request.retry(failure)) {
             threads.after(backoff.nextMillis(), () -> attempt(request));
             return;
+        }
+        if (!confirmed) {
+            // The broker may know nothing of us yet, and would take a second request without a first for a lost lease.
+            number--;
         }
         request.failed(failure);
         // Looks on after a pause even when nothing is passing: the cause may be gone then.

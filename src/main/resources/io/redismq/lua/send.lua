@@ -4,7 +4,8 @@
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
 --       5 now ('' in production), 6 the priorities of KEYS 6…, one digit each;
 --       then per message: index of its priority, delay in ms (0: none), header, body
--- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state, so a new epoch is needed) | FENCED | ERROR text
+-- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed) | FENCED
+--       | ERROR text
 -- COST  O(messages)
 --@include reply
 --@include clock
@@ -24,18 +25,15 @@ local function record_priority(key, priority)
   end
 end
 
-local function refused(state, epoch, sequence)
-  if not state then
-    return sequence > 1 and 'UNKNOWN_SENDER' or nil
-  end
-  local known_epoch, last = string.match(state, '^(%d+):(%d+)')
-  if epoch < tonumber(known_epoch) then
+-- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
+local function refused(known_epoch, last, epoch, sequence)
+  if epoch < known_epoch then
     return 'FENCED'
   end
-  if epoch > tonumber(known_epoch) then
+  if epoch > known_epoch or sequence > last + 1 then
     return 'UNKNOWN_SENDER'
   end
-  return sequence <= tonumber(last) and 'REPEATED' or nil
+  return sequence <= last and 'REPEATED' or nil
 end
 
 -- Defers a message; returns whether it is now the next one due, which waiting consumers must hear of.
@@ -49,16 +47,19 @@ end
 return answer(function()
   local state, waiters, priorities, delayed, due = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
   local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
-  local refusal = refused(redis.call('GET', state), epoch, sequence)
+  local known_epoch, last, before = string.match(redis.call('GET', state) or epoch .. ':0', '^(%d+):(%d+)(.*)$')
+  local refusal = refused(tonumber(known_epoch), tonumber(last), epoch, sequence)
   if refusal then
     return refusal
   end
-  for i = 4, #KEYS do
-    if i ~= 5 then
-      redis.call('XLEN', KEYS[i]) -- a key of another type is refused before anything is written
-    end
+  -- A key of another type is refused before anything is written.
+  redis.call('GET', priorities)
+  redis.call('ZCARD', due)
+  redis.call('XLEN', delayed)
+  for i = 6, #KEYS do
+    redis.call('XLEN', KEYS[i])
   end
-  redis.call('SET', state, epoch .. ':' .. sequence, 'PX', ARGV[3])
+  redis.call('SET', state, epoch .. ':' .. sequence .. before, 'PX', ARGV[3])
   local to_wake, now = 0, nil
   for i = 1, #ARGV[6] do
     record_priority(priorities, string.sub(ARGV[6], i, i))

@@ -8,6 +8,7 @@
 --@include reply
 --@include consumer
 --@include wake
+--@include copy
 --@include bury
 
 return answer(function()

@@ -10,9 +10,9 @@
 --       12 wake-up channel prefix, 13 now ('' in production);
 --       then per known priority: the number of acknowledged entries and their ids
 -- REPLY OK now next short overdue LF packed entries: ms until the next delayed message is due (-1: none), 1 when the
---       credit was not used up, a consumer to reap ('-': none) | PRIORITIES p (ask again with these, nothing was done)
+--       credit was not used up, a consumer to reap, as lib/lease spells it ('-': none) | PRIORITIES p (ask again with these too, nothing was done)
 --       | REPEATED | LEASE_LOST | ERROR text
--- COST  O(credit); expired and over-delivered entries are bounded by LIMIT on top
+-- COST  O(credit + entries that are due); expired and over-delivered entries are bounded by LIMIT on top
 --@include reply
 --@include clock
 --@include consumer
@@ -20,145 +20,68 @@
 --@include wake
 --@include acknowledge
 --@include pack
+--@include copy
 --@include bury
 --@include promote
+--@include grant
 
-local LIMIT, NEVER = 1000, '00000000000000'
-local leases, consumers, waiters, due, backoff = KEYS[1], KEYS[2], KEYS[3], KEYS[6], KEYS[7]
-local group, consumer = ARGV[1], ARGV[2]
-local credit, byte_credit, chunk = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local maximum_deliveries = tonumber(ARGV[9])
-local parts, taken, bytes, examined, buried, now = {}, 0, 0, 0, 0, nil
+local leases, consumers, waiters, delayed, due, backoff = KEYS[1], KEYS[2], KEYS[3], KEYS[5], KEYS[6], KEYS[7]
+local group, consumer, mode, known = ARGV[1], ARGV[2], ARGV[8], ARGV[10]
 
--- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
--- step at first, then as many as the rest of the byte credit lets expect.
-local function wanted()
-  if examined >= credit + LIMIT or taken >= credit or (taken > 0 and bytes >= byte_credit) then
-    return 0
+-- Whether a priority is in use that the request does not know. It may know more: the record may have been lost.
+local function knows_less_than(recorded)
+  for priority in string.gmatch(recorded, '.') do
+    if not string.find(known, priority, 1, true) then
+      return true
+    end
   end
-  if taken > 0 then
-    chunk = math.max(1, math.min(chunk * 8, math.floor((byte_credit - bytes) / (bytes / taken + 1))))
-  end
-  return math.min(chunk, credit - taken)
-end
-
-local function remove(stream, id)
-  redis.call('XACK', stream, group, id)
-  redis.call('XDEL', stream, id)
-end
-
-local function take(stream, priority, entry, count)
-  examined = examined + 1
-  local header = entry[2][1] == 'header' and entry[2][2] or ''
-  local deadline = string.sub(header, 5, 18)
-  if deadline ~= '' and deadline ~= NEVER and (tonumber(deadline) or now) < now then
-    return remove(stream, entry[1])
-  end
-  bytes = bytes + pack(parts, priority, entry, count)
-  taken = taken + 1
-end
-
-local function evidence(count)
-  return 'JMS_RedisMQ_DeadLetterReason:S=delivered ' .. count .. ' times without being acknowledged\n'
-    .. 'JMS_RedisMQ_OriginalDestination:S=' .. ARGV[11] .. '\nJMS_RedisMQ_DeliveryCount:I=' .. count
-    .. '\nJMS_RedisMQ_DeadLetterTime:L=' .. string.format('%.0f', now)
-end
-
--- The pool of returned entries: claiming raises their count by one. What was delivered too often is buried instead,
--- and what is no longer in the stream leaves the pending list.
-local function take_returned(stream, priority)
-  local want = wanted()
-  while want > 0 do
-    local pending = redis.pcall('XPENDING', stream, group, '-', '+', want, '~returned')
-    if pending.err and not string.find(pending.err, 'NOGROUP', 1, true) then
-      error(pending.err)
-    elseif pending.err then
-      redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
-    end
-    if pending.err or #pending == 0 then
-      return
-    end
-    local ids, counts = {}, {}
-    for _, held in ipairs(pending) do
-      examined = examined + 1
-      if maximum_deliveries > 0 and held[4] >= maximum_deliveries then
-        bury(stream, group, held[1], KEYS[8], evidence(held[4]))
-        buried = buried + 1
-      else
-        ids[#ids + 1] = held[1]
-        counts[held[1]] = held[4] + 1
-      end
-    end
-    if #ids > 0 then
-      for _, entry in ipairs(redis.call('XCLAIM', stream, group, consumer, 0, unpack(ids))) do
-        if entry then
-          take(stream, priority, entry, counts[entry[1]])
-          counts[entry[1]] = nil
-        end
-      end
-      for id in pairs(counts) do
-        redis.call('XACK', stream, group, id)
-      end
-    end
-    want = wanted()
-  end
-end
-
-local function take_new(stream, priority)
-  local want = wanted()
-  while want > 0 do
-    local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', stream, '>')
-    if not read then
-      return
-    end
-    local entries = read[1][2]
-    for _, entry in ipairs(entries) do
-      take(stream, priority, entry, 1)
-    end
-    if #entries < want then
-      return
-    end
-    want = wanted()
-  end
+  return false
 end
 
 return answer(function()
-  local request, lease, mode = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[8]
+  local request, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
   local refused = refusal(consumers, consumer, request)
   if refused then
     return refused
   end
-  local priorities = redis.call('GET', KEYS[4]) or '4'
-  if priorities ~= ARGV[10] then
-    return 'PRIORITIES ' .. priorities
+  local recorded = string.gsub(redis.call('GET', KEYS[4]) or '4', '%D', '')
+  if recorded ~= known and knows_less_than(recorded) then
+    return 'PRIORITIES ' .. recorded
   end
-  -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
-  redis.call('XACK', KEYS[10], group, '0-0')
-  redis.call('HSET', consumers, consumer, request)
-  now = clock(ARGV[13])
+  -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on. It
+  -- changes nothing, but it fails on a key of another type.
+  for i = 10, #KEYS do
+    redis.call('XACK', KEYS[i], group, '0-0')
+  end
+  local now = clock(ARGV[13])
   renew(leases, consumer, now, lease)
+  redis.call('HSET', consumers, consumer, request)
   local streams, at = {}, 14
-  for i = 1, #priorities do
-    streams[string.sub(priorities, i, i)] = KEYS[9 + i]
+  for i = 1, #known do
+    streams[string.sub(known, i, i)] = KEYS[9 + i]
     at = acknowledge(KEYS[9 + i], group, at)
   end
-  promote(due, KEYS[5], streams, now, 100)
-  release_backed_off(backoff, group, streams, now, 100)
-  for i = 1, #priorities do
-    local priority = string.sub(priorities, i, i)
-    take_returned(KEYS[9 + i], priority)
-    take_new(KEYS[9 + i], priority)
+  local arrived = promote(due, delayed, streams, now, 100) + release_backed_off(backoff, group, streams, now, 100)
+  local grant = {
+    group = group, consumer = consumer, now = now, credit = tonumber(ARGV[5]), byte_credit = tonumber(ARGV[6]),
+    chunk = tonumber(ARGV[7]), maximum_deliveries = tonumber(ARGV[9]), dead_letters = KEYS[8], destination = ARGV[11],
+    parts = {}, taken = 0, bytes = 0, examined = 0, buried = 0,
+  }
+  for i = 1, #known do
+    local priority = string.sub(known, i, i)
+    take_returned(grant, KEYS[9 + i], priority)
+    take_new(grant, KEYS[9 + i], priority)
   end
-  local short = taken < credit and (taken == 0 or bytes < byte_credit) and examined < credit + LIMIT
+  local short = fell_short(grant)
   local was_waiting = redis.call('ZREM', waiters, consumer) == 1
   if mode == 'wait' and short then
     redis.call('ZADD', waiters, now, consumer)
-  elseif mode == 'pass' and not was_waiting then
-    wake(waiters, ARGV[12], 1)
   end
-  wake(KEYS[9], ARGV[12], buried)
+  local passed_on = mode == 'pass' and not was_waiting and 1 or 0
+  wake(waiters, ARGV[12], passed_on + (short and 0 or math.max(arrived - grant.taken, 0)))
+  wake(KEYS[9], ARGV[12], grant.buried)
   local next_due, next_backoff = until_next(due, now), until_next(backoff, now)
   local next = math.min(next_due or math.huge, next_backoff or math.huge)
   return 'OK ' .. string.format('%.0f', now) .. ' ' .. (next == math.huge and -1 or string.format('%.0f', next)) .. ' '
-    .. (short and 1 or 0) .. ' ' .. (overdue(leases, now) or '-') .. '\n' .. table.concat(parts)
+    .. (short and 1 or 0) .. ' ' .. (overdue(leases, now) or '-') .. '\n' .. table.concat(grant.parts)
 end)

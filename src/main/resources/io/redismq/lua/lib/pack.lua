@@ -1,6 +1,6 @@
 -- Appends one entry to a packed reply: a line "PRIORITY ID COUNT HEADER BODY EVIDENCE" (the last three are lengths,
 -- -1 for a field that is not there) and then the bytes of these fields. One string crosses to the client, so that
--- neither side builds or scans an array of small values.
+-- neither side builds or scans an array of small values. Returns the number of these bytes.
 local function pack(parts, priority, entry, count)
   local fields, header, body, evidence = entry[2]
   if #fields == 4 and fields[1] == 'header' and fields[3] == 'body' then
@@ -19,5 +19,5 @@ local function pack(parts, priority, entry, count)
   parts[n + 2] = header or ''
   parts[n + 3] = body or ''
   parts[n + 4] = evidence or ''
-  return (header and #header or 0) + (body and #body or 0)
+  return #parts[n + 2] + #parts[n + 3] + #parts[n + 4]
 end

@@ -160,11 +160,22 @@ public final class RedisBroker implements Broker {
         return scripts.run(LuaScript.FETCH, keyList, fetchArguments(request, digits))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
-                        priorities.put(address, reply.word(1));
+                        priorities.put(address, merged(digits, reply.word(1)));
                         return fetch(request);
                     }
                     return fetched(reply);
                 });
+    }
+
+    /** Forgets no priority: messages of it may still be held here although its record was lost. */
+    private static String merged(String known, String recorded) {
+        return (known + recorded)
+                .chars()
+                .distinct()
+                .map(digit -> -digit)
+                .sorted()
+                .collect(StringBuilder::new, (all, digit) -> all.append((char) -digit), StringBuilder::append)
+                .toString();
     }
 
     private Object[] fetchArguments(FetchRequest request, String digits) {

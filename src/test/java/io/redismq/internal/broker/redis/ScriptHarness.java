@@ -6,6 +6,7 @@ import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
 import io.redismq.testing.RedisExtension;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,7 +259,8 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
     }
 
     Object command(Command command, String... arguments) {
-        return jedis.sendCommand(command, arguments);
+        return jedis.sendCommand(
+                command, Arrays.stream(arguments).map(ScriptHarness::bytes).toArray(byte[][]::new));
     }
 
     @SuppressWarnings("unchecked")

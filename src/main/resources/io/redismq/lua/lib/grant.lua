@@ -1,0 +1,113 @@
+-- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
+-- consumer, now, credit (messages), byte_credit, chunk (messages to read next), maximum_deliveries, dead_letters,
+-- destination (for evidence); and what came of it: parts (the packed entries), taken, bytes, examined, buried.
+local LIMIT, MOST_READ, NEVER = 1000, 1000, '00000000000000'
+
+-- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
+-- step at first, then as many as the rest of the byte credit lets expect.
+local function wanted(grant)
+  local credit, taken, bytes = grant.credit, grant.taken, grant.bytes
+  if grant.examined >= credit + LIMIT or taken >= credit or (taken > 0 and bytes >= grant.byte_credit) then
+    return 0
+  end
+  if taken > 0 then
+    grant.chunk = math.min(grant.chunk * 8, math.floor((grant.byte_credit - bytes) / (bytes / taken + 1)))
+  end
+  grant.chunk = math.max(1, math.min(grant.chunk, MOST_READ))
+  return math.min(grant.chunk, credit - taken)
+end
+
+-- A deadline is believed only in a header of our version, all digits: anything else is for the client to judge.
+local function is_expired(header, now)
+  local deadline = string.sub(header, 5, 18)
+  return deadline ~= NEVER and string.find(header, '^1%d%u%u%d%d%d%d%d%d%d%d%d%d%d%d%d%d') ~= nil
+    and tonumber(deadline) < now
+end
+
+local function take(grant, stream, priority, entry, count)
+  grant.examined = grant.examined + 1
+  local header = entry[2][1] == 'header' and entry[2][2]
+  if header and is_expired(header, grant.now) then
+    redis.call('XACK', stream, grant.group, entry[1])
+    redis.call('XDEL', stream, entry[1])
+    return
+  end
+  grant.bytes = grant.bytes + pack(grant.parts, priority, entry, count)
+  grant.taken = grant.taken + 1
+end
+
+local ESCAPES = { ['\\'] = '\\\\', ['\n'] = '\\n', ['\r'] = '\\r' }
+
+local function over_delivered(grant, id, count)
+  return 'JMS_RedisMQ_DeadLetterReason:S=delivered ' .. count .. ' times without being acknowledged\n'
+    .. 'JMS_RedisMQ_OriginalDestination:S=' .. string.gsub(grant.destination, '[\\\n\r]', ESCAPES)
+    .. '\nJMS_RedisMQ_OriginalEntry:S=' .. id .. '\nJMS_RedisMQ_DeliveryCount:I=' .. count
+    .. '\nJMS_RedisMQ_DeadLetterTime:L=' .. string.format('%.0f', grant.now)
+end
+
+-- The pool of returned entries: claiming raises their count by one. What was delivered too often is buried instead,
+-- and what is no longer in the stream leaves the pending list.
+local function take_returned(grant, stream, priority)
+  local group, want = grant.group, wanted(grant)
+  while want > 0 do
+    local pending = redis.pcall('XPENDING', stream, group, '-', '+', want, '~returned')
+    if pending.err and not string.find(pending.err, 'NOGROUP', 1, true) then
+      error(pending.err)
+    elseif pending.err then
+      redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
+    end
+    if pending.err or #pending == 0 then
+      return
+    end
+    local ids, counts = {}, {}
+    for _, held in ipairs(pending) do
+      local id, count = held[1], held[4]
+      if grant.maximum_deliveries > 0 and count >= grant.maximum_deliveries then
+        grant.examined = grant.examined + 1
+        if bury(stream, group, id, grant.dead_letters, over_delivered(grant, id, count)) then
+          grant.buried = grant.buried + 1
+        end
+      else
+        ids[#ids + 1] = id
+        counts[id] = count + 1
+      end
+    end
+    if #ids > 0 then
+      for _, entry in ipairs(redis.call('XCLAIM', stream, group, grant.consumer, 0, unpack(ids))) do
+        if entry then
+          take(grant, stream, priority, entry, counts[entry[1]])
+          counts[entry[1]] = nil
+        end
+      end
+      for id in pairs(counts) do
+        grant.examined = grant.examined + 1
+        redis.call('XACK', stream, group, id)
+      end
+    end
+    want = wanted(grant)
+  end
+end
+
+local function take_new(grant, stream, priority)
+  local want = wanted(grant)
+  while want > 0 do
+    local read = redis.call('XREADGROUP', 'GROUP', grant.group, grant.consumer, 'COUNT', want, 'STREAMS', stream, '>')
+    if not read then
+      return
+    end
+    local entries = read[1][2]
+    for _, entry in ipairs(entries) do
+      take(grant, stream, priority, entry, 1)
+    end
+    if #entries < want then
+      return
+    end
+    want = wanted(grant)
+  end
+end
+
+-- Whether the streams had less than the credit allows, so that there is nothing left to read.
+local function fell_short(grant)
+  return grant.taken < grant.credit and (grant.taken == 0 or grant.bytes < grant.byte_credit)
+    and grant.examined < grant.credit + LIMIT
+end

@@ -48,11 +48,7 @@ return answer(function()
   if recorded ~= known and knows_less_than(recorded) then
     return 'PRIORITIES ' .. recorded
   end
-  -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on. It
-  -- changes nothing, but it fails on a key of another type.
-  for i = 10, #KEYS do
-    redis.call('XACK', KEYS[i], group, '0-0')
-  end
+  touch(group, 10)
   local now = clock(ARGV[13])
   renew(leases, consumer, now, lease)
   redis.call('HSET', consumers, consumer, request)

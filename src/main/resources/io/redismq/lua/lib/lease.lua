@@ -18,13 +18,27 @@ local function renew(leases, consumer, now, lease)
   redis.call('ZADD', leases, now, SEEN, now + lease, consumer)
 end
 
--- The consumer whose lease ended first, or nil when none did or the time of grace is on.
+-- A consumer that was made by hand may have any name. In a reply it is spelled with %XX for all that is not plain,
+-- since spaces part the words of a reply and clients read text; ours have plain names.
+local function spell(name)
+  return (string.gsub(name, '[^%w/_.:~-]', function(c)
+    return string.format('%%%02X', string.byte(c))
+  end))
+end
+
+local function read_name(spelled)
+  return (string.gsub(spelled, '%%(%x%x)', function(hex)
+    return string.char(tonumber(hex, 16))
+  end))
+end
+
+-- The consumer whose lease ended first, spelled, or nil when none did or the time of grace is on.
 local function overdue(leases, now)
   local ended = redis.call('ZRANGEBYSCORE', leases, '-inf', '(' .. now, 'LIMIT', 0, 3)
   for _, member in ipairs(ended) do
     if member ~= SEEN and member ~= GRACE then
       local grace = tonumber(redis.call('ZSCORE', leases, GRACE) or 0)
-      return grace <= now and member or nil
+      return grace <= now and spell(member) or nil
     end
   end
   return nil

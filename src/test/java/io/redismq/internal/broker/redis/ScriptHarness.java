@@ -128,8 +128,12 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
 
     /** Makes consumers known, with a lease that has just begun. */
     void known(String consumer, long request) {
-        jedis.hset(keys.consumers(), consumer, String.valueOf(request));
-        jedis.zadd(keys.leases(), NOW + 1000, consumer);
+        command(Command.HSET, keys.consumers(), consumer, String.valueOf(request));
+        lease(consumer, NOW + 1000);
+    }
+
+    void lease(String consumer, long until) {
+        command(Command.ZADD, keys.leases(), String.valueOf(until), consumer);
     }
 
     // ---- the script

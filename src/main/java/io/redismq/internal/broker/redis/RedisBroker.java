@@ -349,11 +349,13 @@ public final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Void> tend(Address address) {
         DestinationKeys names = keysOf(address);
+        String digits = allPriorities(address);
         return scripts.run(
                         LuaScript.TEND,
-                        withStreams(address, allPriorities(address), names.leases(), names.priorities()),
+                        withStreams(address, digits, names.leases(), names.priorities()),
                         GROUP,
                         number(settings.lease().toMillis()),
+                        text(digits),
                         PRODUCTION_CLOCK)
                 .thenAccept(reply -> {});
     }

@@ -73,15 +73,15 @@ class LeaseTest {
 
     @Test
     void aBackwardJumpTakesAllLeasesWithIt() {
-        redis.fetch("dead/1", 1).at(NOW).run();
+        redis.fetch("a/1", 1).at(NOW).run();
         redis.fetch("c/1", 1).at(NOW).run();
         long jumped = NOW - 86_400_000;
         assertThat(overdueSeenBy("c/1", 2, jumped)).isEqualTo("-");
         assertThat(redis.state())
-                .contains(":leases ~seen=" + jumped + " c/1=" + (jumped + LEASE) + " dead/1=" + (jumped + LEASE)
+                .contains(":leases ~seen=" + jumped + " a/1=" + (jumped + LEASE) + " c/1=" + (jumped + LEASE)
                         + " ~grace=" + (jumped + LEASE));
         ticking("c/2", jumped + LEASE / 3, jumped + LEASE);
-        assertThat(overdueSeenBy("c/2", 100, jumped + LEASE + 1)).isEqualTo("dead/1");
+        assertThat(overdueSeenBy("c/2", 100, jumped + LEASE + 1)).isEqualTo("a/1");
     }
 
     @Test

@@ -55,9 +55,9 @@ class TendScriptTest {
         redis.add(0, "1-0", "body", "by hand");
         redis.add(9, "1-0", "body", "by hand");
         redis.jedis().set(redis.keys().priorities(), "74");
-        assertThat(tend(ALL)).isEqualTo("OK 0 940");
-        assertThat(redis.state()).contains(":priorities 940");
-        assertThat(redis.fetch("c/1", 1).priorities("940").credit(5).granted())
+        assertThat(tend(ALL)).isEqualTo("OK 0 9740");
+        assertThat(redis.state()).contains(":priorities 9740");
+        assertThat(redis.fetch("c/1", 1).priorities("9740").credit(5).granted())
                 .containsExactly("9:1-0 x1 by hand", "0:1-0 x1 by hand");
     }
 

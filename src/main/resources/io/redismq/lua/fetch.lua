@@ -10,8 +10,8 @@
 --       12 wake-up channel prefix, 13 now ('' in production);
 --       then per known priority: the number of acknowledged entries and their ids
 -- REPLY OK now next short overdue LF packed entries: ms until the next delayed message is due (-1: none), 1 when the
---       credit was not used up, a consumer to reap, as lib/lease spells it ('-': none) | PRIORITIES p (ask again with these too, nothing was done)
---       | REPEATED | LEASE_LOST | ERROR text
+--       credit was not used up, a consumer to reap, as lib/lease spells it ('-': none) | PRIORITIES p (ask again with
+--       these too, nothing was done) | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(credit + entries that are due); expired and over-delivered entries are bounded by LIMIT on top
 --@include reply
 --@include clock

@@ -2,7 +2,8 @@
 -- entries go back to the pool with their counts, since nobody knows which of them the application saw.
 --
 -- KEYS  1 leases, 2 consumers, 3 waiters, 4… the streams, one per known priority
--- ARGV  1 group, 2 the dead consumer as fetch told it, 3 entries at most, 4 wake-up channel prefix, 5 now ('' in production)
+-- ARGV  1 group, 2 the dead consumer as fetch told it, 3 entries at most, 4 wake-up channel prefix,
+--       5 now ('' in production)
 -- REPLY OK moved | MORE moved (call again) | ALIVE (its lease has not ended, or the time of grace is on) | ERROR text
 -- COST  O(entries moved)
 --@include reply

@@ -1,8 +1,6 @@
 package io.redismq;
 
 import io.redismq.api.ConnectionOptions;
-import io.redismq.api.RedeliveryPolicy;
-import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.redis.BrokerSettings;
@@ -111,14 +109,7 @@ public class RedisConnectionFactory implements ConnectionFactory, QueueConnectio
                 options.requestTimeout(),
                 options.consumerLease(),
                 address -> options.redelivery());
-        this.brokerSettings = new BrokerSettings(
-                options.namespace(), options.consumerLease(), SENDER_LIFETIME, this::maximumDeliveries);
-    }
-
-    /** Dead letters are delivered as often as it takes. */
-    private int maximumDeliveries(Address address) {
-        RedeliveryPolicy policy = options.redelivery();
-        return address.kind() == Address.Kind.DEAD_LETTERS ? 0 : policy.maximumDeliveries();
+        this.brokerSettings = new BrokerSettings(options.namespace(), options.consumerLease(), SENDER_LIFETIME);
     }
 
     /**

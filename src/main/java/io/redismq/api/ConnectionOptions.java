@@ -90,145 +90,99 @@ public final class ConnectionOptions {
     }
 
     /**
-     * Returns the server: {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS.
-     *
-     * @return the value; default {@code redis://localhost:6379}
+     * {@return the server: {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS;
+     * default {@code redis://localhost:6379}}
      */
     public String uri() {
         return uri;
     }
 
-    /**
-     * Returns the Redis ACL user, or null for the default user; wins over the URI's.
-     *
-     * @return the value; default null
-     */
+    /** {@return the Redis ACL user, or null for the default user; wins over the URI's; default null} */
     public String username() {
         return username;
     }
 
-    /**
-     * Returns the Redis password, or null; wins over the URI's.
-     *
-     * @return the value; default null
-     */
+    /** {@return the Redis password, or null; wins over the URI's; default null} */
     public String password() {
         return password;
     }
 
     /**
-     * Returns the client id that every connection starts with, or null. With one set, only one connection can be open at a time.
-     *
-     * @return the value; default null
+     * {@return the client id that every connection starts with, or null. With one set, only one connection can be
+     * open at a time; default null}
      */
     public String clientId() {
         return clientId;
     }
 
-    /**
-     * Returns the first part of every key, without braces; clients that should meet use the same.
-     *
-     * @return the value; default {@code redismq}
-     */
+    /** {@return the first part of every key; clients that should meet use the same; default {@code redismq}} */
     public String namespace() {
         return namespace;
     }
 
     /**
-     * Returns most messages that a consumer holds ahead of the application, 1 to 1000; it starts low and grows only as fast as they are consumed.
-     *
-     * @return the value; default 500
+     * {@return the most messages that a consumer holds ahead of the application, 1 to 1000; it starts low and grows
+     * only as fast as they are consumed; default 500}
      */
     public int prefetchMessages() {
         return prefetchMessages;
     }
 
     /**
-     * Returns most bytes that a consumer holds ahead of the application, at least 1; one larger message still passes.
-     *
-     * @return the value; default 4 MiB
+     * {@return the most bytes that a consumer holds ahead of the application, at least 1; one larger message still
+     * passes; default 4 MiB}
      */
     public int prefetchBytes() {
         return prefetchBytes;
     }
 
-    /**
-     * Returns largest message, header and body, that may be sent, in bytes, 1 to 512 MiB.
-     *
-     * @return the value; default 32 MiB
-     */
+    /** {@return the largest message, header and body, that may be sent, in bytes, 1 to 512 MiB; default 32 MiB} */
     public int maxMessageBytes() {
         return maxMessageBytes;
     }
 
     /**
-     * Returns most bytes of messages under way to one destination before senders wait, at least 1; one larger message still passes.
-     *
-     * @return the value; default 8 MiB
+     * {@return the most bytes of messages under way to one destination before senders wait, at least 1; one larger
+     * message still passes; default 8 MiB}
      */
     public int sendWindowBytes() {
         return sendWindowBytes;
     }
 
-    /**
-     * Returns how long opening a network connection to Redis may take, 1 ms or more.
-     *
-     * @return the value; default 10 s
-     */
+    /** {@return how long opening a network connection to Redis may take, 1 ms or more; default 10 s} */
     public Duration connectTimeout() {
         return connectTimeout;
     }
 
-    /**
-     * Returns how long one request waits for Redis before it is repeated, 1 ms or more.
-     *
-     * @return the value; default 3 s
-     */
+    /** {@return how long one request waits for Redis before it is repeated, 1 ms or more; default 3 s} */
     public Duration responseTimeout() {
         return responseTimeout;
     }
 
-    /**
-     * Returns how long a call that needs Redis' answer waits in all, repeats included, 1 ms or more.
-     *
-     * @return the value; default 30 s
-     */
+    /** {@return how long a call that needs Redis' answer waits in all, repeats included, 1 ms or more; default 30 s} */
     public Duration requestTimeout() {
         return requestTimeout;
     }
 
-    /**
-     * Returns how long a send is repeated before it fails, 1 ms or more.
-     *
-     * @return the value; default 30 s
-     */
+    /** {@return how long a send is repeated before it fails, 1 ms or more; default 30 s} */
     public Duration sendTimeout() {
         return sendTimeout;
     }
 
     /**
-     * Returns how long a consumer without a sign of life keeps its messages, 1 s to 1 h; a crashed consumer's messages are redelivered after this.
-     *
-     * @return the value; default 30 s
+     * {@return how long a consumer without a sign of life keeps its messages, 1 s to 1 h; a crashed consumer's
+     * messages are redelivered after this; default 30 s}
      */
     public Duration consumerLease() {
         return consumerLease;
     }
 
-    /**
-     * Returns how often and when messages are redelivered.
-     *
-     * @return the value; default {@link RedeliveryPolicy#defaults()}
-     */
+    /** {@return how often and when messages are redelivered; default {@link RedeliveryPolicy#defaults()}} */
     public RedeliveryPolicy redelivery() {
         return redelivery;
     }
 
-    /**
-     * Returns which classes an ObjectMessage may contain.
-     *
-     * @return the value; default {@link TrustedTypes#defaults()}
-     */
+    /** {@return which classes an ObjectMessage may contain; default {@link TrustedTypes#defaults()}} */
     public TrustedTypes trustedTypes() {
         return trustedTypes;
     }
@@ -306,7 +260,8 @@ public final class ConnectionOptions {
         /**
          * Presets the client id.
          *
-         * @param clientId the client id that every connection starts with, or null. With one set, only one connection can be open at a time
+         * @param clientId the client id that every connection starts with, or null. With one set, only one connection
+         *     can be open at a time
          * @return this builder
          */
         public Builder clientId(String clientId) {
@@ -333,7 +288,8 @@ public final class ConnectionOptions {
         /**
          * Limits the prefetch in messages.
          *
-         * @param prefetchMessages most messages that a consumer holds ahead of the application, 1 to 1000; it starts low and grows only as fast as they are consumed
+         * @param prefetchMessages most messages that a consumer holds ahead of the application, 1 to 1000; it starts
+         *     low and grows only as fast as they are consumed
          * @return this builder
          * @throws IllegalArgumentException when out of range
          */
@@ -346,7 +302,8 @@ public final class ConnectionOptions {
         /**
          * Limits the prefetch in bytes.
          *
-         * @param prefetchBytes most bytes that a consumer holds ahead of the application, at least 1; one larger message still passes
+         * @param prefetchBytes most bytes that a consumer holds ahead of the application, at least 1; one larger
+         *     message still passes
          * @return this builder
          * @throws IllegalArgumentException when out of range
          */
@@ -372,7 +329,8 @@ public final class ConnectionOptions {
         /**
          * Limits what is under way.
          *
-         * @param sendWindowBytes most bytes of messages under way to one destination before senders wait, at least 1; one larger message still passes
+         * @param sendWindowBytes most bytes of messages under way to one destination before senders wait, at least 1;
+         *     one larger message still passes
          * @return this builder
          * @throws IllegalArgumentException when out of range
          */
@@ -437,7 +395,8 @@ public final class ConnectionOptions {
         /**
          * Sets the lease of consumers.
          *
-         * @param consumerLease how long a consumer without a sign of life keeps its messages, 1 s to 1 h; a crashed consumer's messages are redelivered after this
+         * @param consumerLease how long a consumer without a sign of life keeps its messages, 1 s to 1 h; a crashed
+         *     consumer's messages are redelivered after this
          * @return this builder
          * @throws IllegalArgumentException when out of range
          */

@@ -19,6 +19,7 @@ public abstract sealed class RedisDestination implements Destination, Serializab
     private static final String QUEUE_SCHEME = "queue:";
     private static final String TOPIC_SCHEME = "topic:";
 
+    /** Without scheme or escapes. */
     private final String name;
 
     RedisDestination(String name) {

@@ -8,5 +8,5 @@
 --@include clock
 
 return answer(function()
-  return 'OK ' .. string.format('%.0f', clock(''))
+  return 'OK ' .. clock('')
 end)

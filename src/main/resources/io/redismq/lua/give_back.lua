@@ -2,7 +2,7 @@
 -- a failed listener, and prefetched messages that the application never saw. What it does not hold is passed over.
 -- Wakes waiting consumers.
 --
--- KEYS  1 consumers, 2 waiters, 3 back-off times, 4… the streams, one per known priority, highest first
+-- KEYS  1 consumers, 2 waiters, 3 due times, 4… the streams, one per known priority, highest first
 -- ARGV  1 group, 2 consumer, 3 request number, 4 known priorities, 5 wake-up channel prefix, 6 now ('' in production);
 --       then per entry: index of its priority, id, delivery count from now on, redelivery delay in ms (0: none)
 -- REPLY OK | REPEATED | LEASE_LOST | ERROR text
@@ -13,13 +13,13 @@
 --@include wake
 
 return answer(function()
-  local consumers, waiters, backoff = KEYS[1], KEYS[2], KEYS[3]
+  local consumers, waiters, due = KEYS[1], KEYS[2], KEYS[3]
   local group, consumer, request = ARGV[1], ARGV[2], tonumber(ARGV[3])
   local refused = refusal(consumers, consumer, request)
   if refused then
     return refused
   end
-  redis.call('ZCARD', backoff) -- refuses a key of another type before anything is written
+  redis.call('ZCARD', due) -- refuses a key of another type before anything is written
   touch(group, 4)
   redis.call('HSET', consumers, consumer, request)
   local returned, deferred = 0, 0
@@ -29,7 +29,7 @@ return answer(function()
       local owner = delay > 0 and '~delayed' or '~returned'
       redis.call('XCLAIM', KEYS[3 + at], group, owner, 0, id, 'RETRYCOUNT', count, 'JUSTID')
       if delay > 0 then
-        redis.call('ZADD', backoff, clock(ARGV[6]) + delay, string.sub(ARGV[4], at, at) .. ':' .. id)
+        redis.call('ZADD', due, clock(ARGV[6]) + delay, 'old ' .. string.sub(ARGV[4], at, at) .. ' ' .. id)
         deferred = 1
       else
         returned = returned + 1

@@ -13,7 +13,7 @@
 --@include release
 
 return answer(function()
-  local leases, dead, now = KEYS[1], read_name(ARGV[2]), clock(ARGV[5])
+  local leases, dead, now = KEYS[1], read_name(ARGV[2]), tonumber(clock(ARGV[5]))
   local ends = tonumber(redis.call('ZSCORE', leases, dead) or now)
   local grace = tonumber(redis.call('ZSCORE', leases, GRACE) or 0)
   if ends >= now or grace > now or string.sub(dead, 1, 1) == '~' then

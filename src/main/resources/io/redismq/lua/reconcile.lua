@@ -3,7 +3,7 @@
 --
 -- KEYS  1 consumers, 2 one stream of the destination
 -- ARGV  1 group, 2 consumer, 3 priority of the stream, 4 start ('-', or '(' and the last id), 5 entries at most
--- REPLY OK last LF packed entries: the id to go on after ('-': no more) | LEASE_LOST | ERROR text
+-- REPLY OK last, then entries: the id to go on after ('-': no more) | LEASE_LOST | ERROR text
 -- COST  O(page)
 --@include reply
 --@include consumer
@@ -13,19 +13,20 @@ return answer(function()
   if not redis.call('HGET', KEYS[1], ARGV[2]) then
     return 'LEASE_LOST'
   end
-  local parts, limit = {}, tonumber(ARGV[5])
+  local reply, limit = { '' }, tonumber(ARGV[5])
   local pending = redis.pcall('XPENDING', KEYS[2], ARGV[1], ARGV[4], '+', limit, ARGV[2])
   if pending.err then
     if string.find(pending.err, 'NOGROUP', 1, true) then
-      return 'OK -\n'
+      return 'OK -'
     end
     error(pending.err)
   end
   for _, held in ipairs(pending) do
     local entry = redis.call('XRANGE', KEYS[2], held[1], held[1])[1]
     if entry then
-      pack(parts, ARGV[3], entry, held[4])
+      pack(reply, ARGV[3], entry, held[4])
     end
   end
-  return 'OK ' .. (#pending == limit and pending[limit][1] or '-') .. '\n' .. table.concat(parts)
+  reply[1] = 'OK ' .. (#pending == limit and pending[limit][1] or '-')
+  return reply
 end)

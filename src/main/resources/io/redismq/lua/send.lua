@@ -1,29 +1,17 @@
--- Stores one batch of a sender's messages, all or none, and wakes waiting consumers.
+-- Stores one batch of a sender's messages, all or none, and wakes waiting consumers. Most batches are plain: default
+-- priority, no delay; only others pass the keys and arguments for more, since each of these costs.
 --
--- KEYS  1 sender state, 2 waiters, 3 priorities, 4 delayed stream, 5 due times, 6… the streams this batch writes to
+-- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities, delayed
+--       stream, due times
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
---       5 now ('' in production), 6 the priorities of KEYS 6…, one digit each;
---       then per message: index of its priority, delay in ms (0: none), header, body
+--       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; then per
+--       message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed) | FENCED
 --       | ERROR text
 -- COST  O(messages)
 --@include reply
 --@include clock
 --@include wake
-
--- Priorities in use other than the default are recorded where the fetch finds them, highest first.
-local function record_priority(key, priority)
-  local known = priority == '4' and '4' or redis.call('GET', key) or '4'
-  if not string.find(known, priority, 1, true) then
-    local all = {}
-    for p = 9, 0, -1 do
-      if tostring(p) == priority or string.find(known, p, 1, true) then
-        all[#all + 1] = p
-      end
-    end
-    redis.call('SET', key, table.concat(all))
-  end
-end
 
 -- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
 local function refused(known_epoch, last, epoch, sequence)
@@ -36,44 +24,67 @@ local function refused(known_epoch, last, epoch, sequence)
   return sequence <= last and 'REPEATED' or nil
 end
 
--- Defers a message; returns whether it is now the next one due, which waiting consumers must hear of.
+-- Priorities in use are recorded where the fetch finds them, highest first.
+local function record_priorities(key, used)
+  local known, all = redis.call('GET', key) or '4', ''
+  for priority = 9, 0, -1 do
+    if string.find(known .. used, priority, 1, true) then
+      all = all .. priority
+    end
+  end
+  if all ~= known then
+    redis.call('SET', key, all)
+  end
+end
+
+-- Defers a message; returns 1 if it is now the next one due, which a waiting consumer must hear of.
 local function defer(stream, due, now, delay, header, body)
   local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
-  local member = string.format('%s-%010d', ms, seq)
+  local member = string.format('new %s-%010d', ms, seq)
   redis.call('ZADD', due, now + delay, member)
-  return redis.call('ZRANGE', due, 0, 0)[1] == member
+  return redis.call('ZRANGE', due, 0, 0)[1] == member and 1 or 0
+end
+
+-- Returns how many consumers the batch can occupy.
+local function store(priorities)
+  local last = 2 + #priorities
+  -- A key of another type is refused before anything is written.
+  for i = 3, last do
+    redis.call('XLEN', KEYS[i])
+  end
+  redis.call('GET', KEYS[last + 1])
+  redis.call('XLEN', KEYS[last + 2])
+  redis.call('ZCARD', KEYS[last + 3])
+  local occupied, now = 0, tonumber(clock(ARGV[5]))
+  for i = 7, #ARGV, 4 do
+    local delay = tonumber(ARGV[i + 3])
+    if delay == 0 then
+      redis.call('XADD', KEYS[2 + tonumber(ARGV[i + 2])], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
+      occupied = occupied + 1
+    else
+      occupied = occupied + defer(KEYS[last + 2], KEYS[last + 3], now, delay, ARGV[i], ARGV[i + 1])
+    end
+  end
+  record_priorities(KEYS[last + 1], priorities)
+  return occupied
 end
 
 return answer(function()
-  local state, waiters, priorities, delayed, due = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-  local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
-  local known_epoch, last, before = string.match(redis.call('GET', state) or epoch .. ':0', '^(%d+):(%d+)(.*)$')
+  local epoch, sequence, occupied = tonumber(ARGV[1]), tonumber(ARGV[2]), (#ARGV - 6) / 2
+  local state = redis.call('GET', KEYS[1]) or ARGV[1] .. ':0'
+  local known_epoch, last, before = string.match(state, '^(%d+):(%d+)(.*)$')
   local refusal = refused(tonumber(known_epoch), tonumber(last), epoch, sequence)
   if refusal then
     return refusal
   end
-  -- A key of another type is refused before anything is written.
-  redis.call('GET', priorities)
-  redis.call('ZCARD', due)
-  redis.call('XLEN', delayed)
-  for i = 6, #KEYS do
-    redis.call('XLEN', KEYS[i])
-  end
-  redis.call('SET', state, epoch .. ':' .. sequence .. before, 'PX', ARGV[3])
-  local to_wake, now = 0, nil
-  for i = 1, #ARGV[6] do
-    record_priority(priorities, string.sub(ARGV[6], i, i))
-  end
-  for i = 7, #ARGV, 4 do
-    local delay, header, body = tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3]
-    if delay == 0 then
-      redis.call('XADD', KEYS[5 + tonumber(ARGV[i])], '*', 'header', header, 'body', body)
-      to_wake = to_wake + 1
-    else
-      now = now or clock(ARGV[5])
-      to_wake = to_wake + (defer(delayed, due, now, delay, header, body) and 1 or 0)
+  if ARGV[6] == '' then
+    for i = 7, #ARGV, 2 do
+      redis.call('XADD', KEYS[3], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
     end
+  else
+    occupied = store(ARGV[6])
   end
-  wake(waiters, ARGV[4], to_wake)
+  redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
+  wake(KEYS[2], ARGV[4], occupied)
   return 'OK'
 end)

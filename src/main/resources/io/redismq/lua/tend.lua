@@ -11,7 +11,7 @@
 --@include consumer
 
 return answer(function()
-  local leases, group, lease, now = KEYS[1], ARGV[1], tonumber(ARGV[2]), clock(ARGV[4])
+  local leases, group, lease, now = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(clock(ARGV[4]))
   local recorded = redis.call('GET', KEYS[2]) or '4'
   touch(group, 3)
   local adopted, priorities = 0, ''

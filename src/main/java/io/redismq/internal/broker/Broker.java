@@ -30,7 +30,13 @@ public interface Broker {
     CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, List<DeadLetter> messages);
 
     /** Reads what a consumer holds, a page at a time; start with a null position. */
-    CompletableFuture<HeldPage> reconcile(ConsumerId consumer, DeliveryId after);
+    CompletableFuture<Page> reconcile(ConsumerId consumer, DeliveryId after);
+
+    /**
+     * Reads what stands in a destination, a page at a time; start with a null position. Changes nothing. The count of a
+     * message is 0 when it has never been delivered.
+     */
+    CompletableFuture<Page> browse(Address address, DeliveryId after);
 
     /** Ends a consumer; what it still holds goes back as never seen. Repeatable. */
     CompletableFuture<Void> closeConsumer(ConsumerId consumer);

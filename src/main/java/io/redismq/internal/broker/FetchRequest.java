@@ -7,12 +7,18 @@ import java.util.List;
  *
  * @param consumer who asks
  * @param number the consumer's request number, from 1; a repeat must carry the same number
+ * @param renewal whether to renew the lease, which costs a little
  * @param acknowledged what the consumer is done with
  * @param credit how much it can take; {@link Credit#NONE} only acknowledges and renews
  * @param waiting what to do about the consumer's registration as waiting
  */
 public record FetchRequest(
-        ConsumerId consumer, long number, List<DeliveryId> acknowledged, Credit credit, Waiting waiting) {
+        ConsumerId consumer,
+        long number,
+        boolean renewal,
+        List<DeliveryId> acknowledged,
+        Credit credit,
+        Waiting waiting) {
 
     /**
      * What a consumer can take.

@@ -247,11 +247,15 @@ public final class JmsSession implements QueueSession, TopicSession {
     }
 
     private JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
+        refuseSelector(selector);
+        RedisDestination ours = RedisDestination.of(destination);
+        return new JmsMessageConsumer(this, ours, addressOf(ours));
+    }
+
+    private static void refuseSelector(String selector) throws JMSException {
         if (selector != null && !selector.isBlank()) {
             throw JmsErrors.notSupported("Message selectors");
         }
-        RedisDestination ours = RedisDestination.of(destination);
-        return new JmsMessageConsumer(this, ours, addressOf(ours));
     }
 
     @Override
@@ -326,7 +330,9 @@ public final class JmsSession implements QueueSession, TopicSession {
     public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
         requireOpen();
         connection.domain().requireQueues("createBrowser");
-        throw JmsErrors.notSupported("Queue browsers");
+        refuseSelector(selector);
+        RedisDestination ours = RedisDestination.of(queue);
+        return new JmsQueueBrowser(this, ours, addressOf(ours), null, message -> true);
     }
 
     // ---- acknowledgement and transactions

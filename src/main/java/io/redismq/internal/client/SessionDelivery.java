@@ -217,8 +217,11 @@ final class SessionDelivery {
         }
     }
 
-    /** The message, or null when it was nothing to show to the application: expired, or no message at all. */
+    /** The message, or null when it was nothing to show to the application. */
     private JmsMessage open(Received received, JmsMessageConsumer consumer) {
+        if (redeliverer.deadLetterIfOverdelivered(received)) {
+            return null;
+        }
         Delivery delivery = received.delivery();
         JmsMessage message;
         try {

@@ -6,22 +6,22 @@ import io.redismq.internal.broker.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Moves messages to the dead letters. Run by the {@link RequestLine} of its receiver. */
+/** Moves messages to the dead letters. Run by the {@link RequestLine} of its intake. */
 final class BuryRequest implements RequestLine.Request {
 
-    private final Receiver receiver;
+    private final Intake intake;
     private final List<DeadLetter> messages;
     private final CompletableFuture<Void> done;
 
-    BuryRequest(Receiver receiver, List<DeadLetter> messages, CompletableFuture<Void> done) {
-        this.receiver = receiver;
+    BuryRequest(Intake intake, List<DeadLetter> messages, CompletableFuture<Void> done) {
+        this.intake = intake;
         this.messages = messages;
         this.done = done;
     }
 
     @Override
     public CompletableFuture<Outcome> attempt(long number) {
-        return receiver.engine().broker().deadLetter(receiver.consumer(), number, messages);
+        return intake.engine().broker().deadLetter(intake.id(), number, messages);
     }
 
     @Override
@@ -37,12 +37,12 @@ final class BuryRequest implements RequestLine.Request {
 
     @Override
     public boolean retry(BrokerException failure) {
-        return receiver.passing(failure);
+        return intake.passing(failure);
     }
 
     @Override
     public void failed(BrokerException failure) {
-        receiver.operationFailed(failure);
+        intake.failed(failure);
         done.completeExceptionally(failure);
     }
 }

@@ -4,38 +4,38 @@ import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Outcome;
 import java.util.concurrent.CompletableFuture;
 
-/** Removes the consumer from the broker. Run by the {@link RequestLine} of its receiver. */
+/** Removes the consumer from the broker. Run by the {@link RequestLine} of its intake. */
 final class CloseRequest implements RequestLine.Request {
 
-    private final Receiver receiver;
+    private final Intake intake;
 
-    CloseRequest(Receiver receiver) {
-        this.receiver = receiver;
+    CloseRequest(Intake intake) {
+        this.intake = intake;
     }
 
     @Override
     public CompletableFuture<Outcome> attempt(long number) {
-        return receiver.engine().broker().closeConsumer(receiver.consumer()).thenApply(nothing -> Outcome.APPLIED);
+        return intake.engine().broker().closeConsumer(intake.id()).thenApply(nothing -> Outcome.APPLIED);
     }
 
     @Override
     public void applied(boolean repeated) {
-        receiver.gone();
+        intake.end();
     }
 
     @Override
     public void abandoned() {
-        receiver.gone();
+        intake.end();
     }
 
     @Override
     public boolean retry(BrokerException failure) {
-        return receiver.passing(failure);
+        return intake.passing(failure);
     }
 
     /** Its lease will end and somebody reaps it. */
     @Override
     public void failed(BrokerException failure) {
-        receiver.gone();
+        intake.end();
     }
 }

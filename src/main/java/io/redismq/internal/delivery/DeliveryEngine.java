@@ -71,7 +71,7 @@ public final class DeliveryEngine {
                 broker.openWakeUps(connection, engine.new WakeUpListener()),
                 settings.requestTimeout(),
                 "Subscribing to wake-ups");
-        engine.tick = threads.every(TICK_MILLIS, engine::tick);
+        engine.tick = threads.every(Math.min(TICK_MILLIS, settings.lease().toMillis() / 6), engine::tick);
         return engine;
     }
 
@@ -81,13 +81,13 @@ public final class DeliveryEngine {
         public void wake(String consumer) {
             Receiver receiver = receivers.get(consumer);
             if (receiver != null) {
-                receiver.wake();
+                receiver.intake().wake();
             }
         }
 
         @Override
         public void reopened() {
-            receivers.values().forEach(Receiver::wake);
+            receivers.values().forEach(receiver -> receiver.intake().wake());
         }
     }
 
@@ -103,7 +103,7 @@ public final class DeliveryEngine {
      */
     public Receiver open(Address address, Runnable available) {
         ConsumerId id = nextId(address);
-        Receiver receiver = new Receiver(address, this, id, available, problems);
+        Receiver receiver = new Receiver(id, this, available, problems);
         receivers.put(id.name(), receiver);
         return receiver;
     }
@@ -113,21 +113,20 @@ public final class DeliveryEngine {
     }
 
     /** A receiver lost its lease and goes on under another name. */
-    ConsumerId renamed(Receiver receiver, ConsumerId old) {
+    ConsumerId renamed(ConsumerId old) {
         ConsumerId id = nextId(old.address());
-        receivers.remove(old.name());
-        receivers.put(id.name(), receiver);
+        receivers.put(id.name(), receivers.remove(old.name()));
         return id;
     }
 
-    void removed(Receiver receiver) {
-        receivers.remove(receiver.consumer().name(), receiver);
+    void removed(ConsumerId id) {
+        receivers.remove(id.name());
     }
 
     private void tick() {
         long now = System.nanoTime();
         for (Receiver receiver : receivers.values()) {
-            receiver.tick(now);
+            receiver.intake().tick(now);
             tend(receiver.address(), now);
         }
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {

@@ -3,33 +3,32 @@ package io.redismq.internal.delivery;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.FetchReply;
 import io.redismq.internal.broker.FetchRequest;
-import io.redismq.internal.broker.FetchRequest.Credit;
-import io.redismq.internal.broker.FetchRequest.Waiting;
 import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.delivery.Holdings.Acknowledgements;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks for messages; acknowledgements ride along. Run by the {@link RequestLine} of its receiver. */
+/** Asks for messages; acknowledgements ride along. Run by the {@link RequestLine} of its intake. */
 final class FetchCall implements RequestLine.Request {
 
-    private final Receiver receiver;
-    private final Credit credit;
-    private final Waiting waiting;
+    private final Intake intake;
+    private final Appetite.Plan plan;
+    private final boolean renewal;
     private final Acknowledgements acknowledged;
     private FetchReply reply;
 
-    FetchCall(Receiver receiver, Credit credit, Waiting waiting, Acknowledgements acknowledged) {
-        this.receiver = receiver;
-        this.credit = credit;
-        this.waiting = waiting;
+    FetchCall(Intake intake, Appetite.Plan plan, boolean renewal, Acknowledgements acknowledged) {
+        this.intake = intake;
+        this.plan = plan;
+        this.renewal = renewal;
         this.acknowledged = acknowledged;
     }
 
     @Override
     public CompletableFuture<Outcome> attempt(long number) {
-        return receiver.engine()
+        return intake.engine()
                 .broker()
-                .fetch(new FetchRequest(receiver.consumer(), number, acknowledged.ids(), credit, waiting))
+                .fetch(new FetchRequest(
+                        intake.id(), number, renewal, acknowledged.ids(), plan.credit(), plan.waiting()))
                 .thenApply(this::keep);
     }
 
@@ -41,24 +40,24 @@ final class FetchCall implements RequestLine.Request {
     @Override
     public void applied(boolean repeated) {
         if (repeated) {
-            receiver.grantedUnseen(acknowledged);
+            intake.grantedUnseen(acknowledged);
         } else {
-            receiver.granted(reply, waiting, acknowledged);
+            intake.granted(reply, plan.waiting(), acknowledged);
         }
     }
 
     @Override
     public void abandoned() {
-        acknowledged.waiters().forEach(waiter -> waiter.completeExceptionally(receiver.leaseLost()));
+        acknowledged.waiters().forEach(waiter -> waiter.completeExceptionally(intake.leaseLost()));
     }
 
     @Override
     public boolean retry(BrokerException failure) {
-        return receiver.passing(failure);
+        return intake.passing(failure);
     }
 
     @Override
     public void failed(BrokerException failure) {
-        receiver.fetchFailed(failure, acknowledged);
+        intake.fetchFailed(failure, acknowledged);
     }
 }

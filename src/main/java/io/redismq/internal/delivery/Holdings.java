@@ -11,8 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * All that the broker has granted one consumer and that is not settled yet: unseen in the buffer, delivered to the
- * application, or acknowledged and not yet told to the broker. Not thread-safe: guarded by the lock of its
- * {@link Receiver}.
+ * application, or acknowledged and not yet told to the broker. Not thread-safe: guarded by the lock of its {@link Intake}.
  */
 final class Holdings {
 
@@ -81,17 +80,13 @@ final class Holdings {
         }
     }
 
-    /** Settled otherwise: given back or buried. */
-    void settled(DeliveryId id) {
-        delivered.remove(id);
+    /** Settled otherwise, given back or buried; returns whether it was the application's. */
+    boolean settle(DeliveryId id) {
+        return delivered.remove(id);
     }
 
     boolean hasDelivered() {
         return !delivered.isEmpty();
-    }
-
-    boolean isDelivered(DeliveryId id) {
-        return delivered.contains(id);
     }
 
     /** Adds what the broker says we hold and we do not know of; returns how many that were. */

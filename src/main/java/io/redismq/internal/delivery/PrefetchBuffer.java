@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What a consumer was granted and the application has not seen: highest priority first, in the order of arrival within
- * one. Not thread-safe: guarded by the lock of its {@link Receiver}.
+ * one. Not thread-safe: guarded by the lock of its {@link Intake}.
  */
 final class PrefetchBuffer {
 

@@ -6,7 +6,7 @@ import io.redismq.internal.broker.FetchRequest.Credit;
  * How much a consumer may hold unseen: about as much as it consumes within a short horizon, so that a fast consumer
  * never waits for the network and a slow one does not hoard what others could take. It doubles while a window is
  * consumed within the horizon and halves when that takes longer. Not thread-safe: guarded by the lock of its
- * {@link Receiver}.
+ * {@link Intake}.
  */
 final class PrefetchWindow {
 

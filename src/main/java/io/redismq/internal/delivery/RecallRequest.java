@@ -9,19 +9,19 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Returns messages to the broker, in slices. What is unseen is collected when the request's turn comes, since the
- * fetch before it may still have brought some. Run by the {@link RequestLine} of its receiver.
+ * fetch before it may still have brought some. Run by the {@link RequestLine} of its intake.
  */
 final class RecallRequest implements RequestLine.Request {
 
     private static final int SLICE = 200;
 
-    private final Receiver receiver;
+    private final Intake intake;
     private final CompletableFuture<Void> done;
     private List<GiveBack> messages;
     private boolean unseenToo;
 
-    RecallRequest(Receiver receiver, List<GiveBack> messages, boolean unseenToo, CompletableFuture<Void> done) {
-        this.receiver = receiver;
+    RecallRequest(Intake intake, List<GiveBack> messages, boolean unseenToo, CompletableFuture<Void> done) {
+        this.intake = intake;
         this.messages = messages;
         this.unseenToo = unseenToo;
         this.done = done;
@@ -31,14 +31,14 @@ final class RecallRequest implements RequestLine.Request {
     public CompletableFuture<Outcome> attempt(long number) {
         if (unseenToo) {
             List<GiveBack> all = new ArrayList<>(messages);
-            all.addAll(receiver.takeUnseen());
+            all.addAll(intake.takeUnseen());
             messages = all;
             unseenToo = false;
         }
         if (messages.isEmpty()) {
             return CompletableFuture.completedFuture(Outcome.APPLIED);
         }
-        return receiver.engine().broker().giveBack(receiver.consumer(), number, slice());
+        return intake.engine().broker().giveBack(intake.id(), number, slice());
     }
 
     private List<GiveBack> slice() {
@@ -49,7 +49,7 @@ final class RecallRequest implements RequestLine.Request {
     public void applied(boolean repeated) {
         if (messages.size() > SLICE) {
             messages = messages.subList(SLICE, messages.size());
-            receiver.again(this);
+            intake.again(this);
         } else {
             finish(null);
         }
@@ -63,17 +63,17 @@ final class RecallRequest implements RequestLine.Request {
 
     @Override
     public boolean retry(BrokerException failure) {
-        return receiver.passing(failure);
+        return intake.passing(failure);
     }
 
     @Override
     public void failed(BrokerException failure) {
-        receiver.operationFailed(failure);
+        intake.failed(failure);
         finish(failure);
     }
 
     private void finish(BrokerException failure) {
-        receiver.recalled();
+        intake.recalled();
         if (failure == null) {
             done.complete(null);
         } else {

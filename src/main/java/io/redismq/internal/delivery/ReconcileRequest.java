@@ -2,20 +2,20 @@ package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.DeliveryId;
-import io.redismq.internal.broker.HeldPage;
 import io.redismq.internal.broker.Outcome;
+import io.redismq.internal.broker.Page;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Asks what the broker thinks the consumer holds, page by page, after a reply was lost. Changes nothing at the broker.
- * Run by the {@link RequestLine} of its receiver.
+ * Run by the {@link RequestLine} of its intake.
  */
 final class ReconcileRequest implements RequestLine.Request {
 
-    private final Receiver receiver;
+    private final Intake intake;
 
-    ReconcileRequest(Receiver receiver) {
-        this.receiver = receiver;
+    ReconcileRequest(Intake intake) {
+        this.intake = intake;
     }
 
     @Override
@@ -24,14 +24,14 @@ final class ReconcileRequest implements RequestLine.Request {
     }
 
     private CompletableFuture<Outcome> page(DeliveryId after) {
-        return receiver.engine().broker().reconcile(receiver.consumer(), after).thenCompose(this::take);
+        return intake.engine().broker().reconcile(intake.id(), after).thenCompose(this::take);
     }
 
-    private CompletableFuture<Outcome> take(HeldPage page) {
+    private CompletableFuture<Outcome> take(Page page) {
         if (page.outcome() == Outcome.LEASE_LOST) {
             return CompletableFuture.completedFuture(Outcome.LEASE_LOST);
         }
-        receiver.reconciled(page.deliveries(), page.next() == null);
+        intake.reconciled(page.deliveries(), page.next() == null);
         return page.next() == null ? CompletableFuture.completedFuture(Outcome.APPLIED) : page(page.next());
     }
 
@@ -47,12 +47,12 @@ final class ReconcileRequest implements RequestLine.Request {
 
     @Override
     public boolean retry(BrokerException failure) {
-        return receiver.passing(failure);
+        return intake.passing(failure);
     }
 
     /** The doubt remains, so the line asks again after a pause. */
     @Override
     public void failed(BrokerException failure) {
-        receiver.operationFailed(failure);
+        intake.failed(failure);
     }
 }

@@ -2,6 +2,7 @@ package io.redismq.internal.delivery;
 
 import io.redismq.api.RedeliveryPolicy;
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Delivery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +63,26 @@ public final class Redeliverer {
     public CompletableFuture<Void> giveBack(Receiver source, Collection<Received> messages) {
         return source.recall(
                 messages.stream().map(received -> new Redelivery(received, 0)).toList());
+    }
+
+    /**
+     * Moves a message to the dead letters that was delivered as often as the policy allows and never settled, as after
+     * crashes; this delivery does not count, since the application does not see it.
+     *
+     * @return whether it was one
+     */
+    public boolean deadLetterIfOverdelivered(Received received) {
+        Delivery delivery = received.delivery();
+        int before = delivery.count() - 1;
+        if (!policyOf(received.source()).isExhausted(before)) {
+            return false;
+        }
+        Delivery last = new Delivery(delivery.id(), before, delivery.payload());
+        deadLetter(
+                new Received(received.source(), received.incarnation(), last),
+                "delivered " + before + " times without being acknowledged",
+                null);
+        return true;
     }
 
     /** Moves one message to the dead letters. */

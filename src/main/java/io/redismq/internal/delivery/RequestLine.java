@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /**
  * Carries the requests of one consumer to the broker, one at a time, and repeats a request under its number while the
  * trouble is passing. Serial without a lock: whoever raises {@code kicks} from zero runs until there is nothing more
- * to ask, a kick meanwhile only makes it look again. Owned by a {@link Receiver}.
+ * to ask, a kick meanwhile only makes it look again. Owned by an {@link Intake}.
  */
 final class RequestLine {
 

@@ -3,7 +3,7 @@
 local SLICE = 500
 
 local function acknowledge(stream, group, at)
-  local last = at + tonumber(ARGV[at])
+  local last = at + ARGV[at]
   for from = at + 1, last, SLICE do
     local to = math.min(from + SLICE - 1, last)
     redis.call('XACK', stream, group, unpack(ARGV, from, to))

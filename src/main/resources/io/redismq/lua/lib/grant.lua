@@ -1,6 +1,6 @@
 -- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
--- consumer, now, credit (messages), byte_credit, chunk (messages to read next), maximum_deliveries, dead_letters,
--- destination (for evidence); and what came of it: parts (the packed entries), taken, bytes, examined, buried.
+-- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
+-- (messages to read next); and what came of it: reply (see pack), taken, bytes, examined.
 local LIMIT, MOST_READ, NEVER = 1000, 1000, '00000000000000'
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
@@ -18,78 +18,59 @@ local function wanted(grant)
 end
 
 -- A deadline is believed only in a header of our version, all digits: anything else is for the client to judge.
-local function is_expired(header, now)
+local function is_expired(grant, header)
   local deadline = string.sub(header, 5, 18)
   return deadline ~= NEVER and string.find(header, '^1%d%u%u%d%d%d%d%d%d%d%d%d%d%d%d%d%d') ~= nil
-    and tonumber(deadline) < now
+    and tonumber(deadline) <= tonumber(grant.now())
 end
 
 local function take(grant, stream, priority, entry, count)
+  local fields = entry[2]
   grant.examined = grant.examined + 1
-  local header = entry[2][1] == 'header' and entry[2][2]
-  if header and is_expired(header, grant.now) then
+  if fields[1] == 'header' and is_expired(grant, fields[2]) then
     redis.call('XACK', stream, grant.group, entry[1])
     redis.call('XDEL', stream, entry[1])
-    return
+  else
+    grant.bytes = grant.bytes + pack(grant.reply, priority, entry, count)
+    grant.taken = grant.taken + 1
   end
-  grant.bytes = grant.bytes + pack(grant.parts, priority, entry, count)
-  grant.taken = grant.taken + 1
 end
 
-local ESCAPES = { ['\\'] = '\\\\', ['\n'] = '\\n', ['\r'] = '\\r' }
-
-local function over_delivered(grant, id, count)
-  return 'JMS_RedisMQ_DeadLetterReason:S=delivered ' .. count .. ' times without being acknowledged\n'
-    .. 'JMS_RedisMQ_OriginalDestination:S=' .. string.gsub(grant.destination, '[\\\n\r]', ESCAPES)
-    .. '\nJMS_RedisMQ_OriginalEntry:S=' .. id .. '\nJMS_RedisMQ_DeliveryCount:I=' .. count
-    .. '\nJMS_RedisMQ_DeadLetterTime:L=' .. string.format('%.0f', grant.now)
-end
-
--- The pool of returned entries: claiming raises their count by one. What was delivered too often is buried instead,
--- and what is no longer in the stream leaves the pending list.
-local function take_returned(grant, stream, priority)
-  local group, want = grant.group, wanted(grant)
+-- The pool of returned entries: claiming raises their count by one. What is no longer in the stream leaves the list.
+-- Returns how many entries are wanted then.
+local function take_returned(grant, stream, priority, want)
+  local group = grant.group
   while want > 0 do
     local pending = redis.pcall('XPENDING', stream, group, '-', '+', want, '~returned')
-    if pending.err and not string.find(pending.err, 'NOGROUP', 1, true) then
-      error(pending.err)
-    elseif pending.err then
+    if pending.err then
+      if not string.find(pending.err, 'NOGROUP', 1, true) then
+        error(pending.err)
+      end
       redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
-    end
-    if pending.err or #pending == 0 then
-      return
+      return want
+    elseif #pending == 0 then
+      return want
     end
     local ids, counts = {}, {}
-    for _, held in ipairs(pending) do
-      local id, count = held[1], held[4]
-      if grant.maximum_deliveries > 0 and count >= grant.maximum_deliveries then
-        grant.examined = grant.examined + 1
-        if bury(stream, group, id, grant.dead_letters, over_delivered(grant, id, count)) then
-          grant.buried = grant.buried + 1
-        end
-      else
-        ids[#ids + 1] = id
-        counts[id] = count + 1
+    for i, held in ipairs(pending) do
+      ids[i], counts[held[1]] = held[1], held[4] + 1
+    end
+    for _, entry in ipairs(redis.call('XCLAIM', stream, group, grant.consumer, 0, unpack(ids))) do
+      if entry then
+        take(grant, stream, priority, entry, counts[entry[1]])
+        counts[entry[1]] = nil
       end
     end
-    if #ids > 0 then
-      for _, entry in ipairs(redis.call('XCLAIM', stream, group, grant.consumer, 0, unpack(ids))) do
-        if entry then
-          take(grant, stream, priority, entry, counts[entry[1]])
-          counts[entry[1]] = nil
-        end
-      end
-      for id in pairs(counts) do
-        grant.examined = grant.examined + 1
-        redis.call('XACK', stream, group, id)
-      end
+    for id in pairs(counts) do
+      grant.examined = grant.examined + 1
+      redis.call('XACK', stream, group, id)
     end
     want = wanted(grant)
   end
+  return want
 end
 
-local function take_new(grant, stream, priority)
-  local want = wanted(grant)
+local function take_new(grant, stream, priority, want)
   while want > 0 do
     local read = redis.call('XREADGROUP', 'GROUP', grant.group, grant.consumer, 'COUNT', want, 'STREAMS', stream, '>')
     if not read then

@@ -2,20 +2,11 @@
 -- ~seen, when any client was last here, and ~grace, until when nobody is reaped.
 local SEEN, GRACE = '~seen', '~grace'
 
--- Renews one lease. When nobody was here for half a lease, the server was away or its clock jumped ahead, and every
--- lease may look overdue although its holder lives: then all get one lease's time to come back. When the clock
--- jumped back, all leases move back with it.
-local function renew(leases, consumer, now, lease)
-  local seen = tonumber(redis.call('ZSCORE', leases, SEEN) or 0)
-  if seen > now + 1000 then
-    for _, member in ipairs(redis.call('ZRANGE', leases, 0, 999)) do
-      redis.call('ZINCRBY', leases, now - seen, member)
-    end
+-- When the clock jumped back, all leases move back with it.
+local function move_back(leases, by)
+  for _, member in ipairs(redis.call('ZRANGE', leases, 0, 999)) do
+    redis.call('ZINCRBY', leases, -by, member)
   end
-  if seen > now + 1000 or now - seen > lease / 2 then
-    redis.call('ZADD', leases, now + lease, GRACE)
-  end
-  redis.call('ZADD', leases, now, SEEN, now + lease, consumer)
 end
 
 -- A consumer that was made by hand may have any name. In a reply it is spelled with %XX for all that is not plain,
@@ -32,14 +23,23 @@ local function read_name(spelled)
   end))
 end
 
--- The consumer whose lease ended first, spelled, or nil when none did or the time of grace is on.
-local function overdue(leases, now)
-  local ended = redis.call('ZRANGEBYSCORE', leases, '-inf', '(' .. now, 'LIMIT', 0, 3)
-  for _, member in ipairs(ended) do
-    if member ~= SEEN and member ~= GRACE then
-      local grace = tonumber(redis.call('ZSCORE', leases, GRACE) or 0)
-      return grace <= now and spell(member) or nil
-    end
+-- Renews one lease; returns the consumer whose lease ended first before anybody was last here, or nil. When nobody was
+-- here for half a lease, the server was away or its clock jumped ahead, and every lease may look overdue although its
+-- holder lives: then all get one lease's time to come back.
+local function renew(leases, consumer, now, lease)
+  local head = redis.call('ZRANGE', leases, 0, 2, 'WITHSCORES')
+  local seen = tonumber(head[1] == SEEN and head[2] or redis.call('ZSCORE', leases, SEEN) or 0)
+  local jumped_back = seen > now + 1000
+  if jumped_back then
+    move_back(leases, seen - now)
   end
-  return nil
+  local dead = nil
+  if jumped_back or now - seen > lease / 2 then
+    redis.call('ZADD', leases, now + lease, GRACE)
+  elseif head[1] ~= SEEN and tonumber(redis.call('ZSCORE', leases, GRACE) or 0) <= now then
+    redis.call('ZREM', leases, GRACE)
+    dead = head[1] ~= GRACE and head[1] or head[3] ~= SEEN and head[3] or nil
+  end
+  redis.call('ZADD', leases, now, SEEN, now + lease, consumer)
+  return dead
 end

@@ -1,7 +1,6 @@
--- Appends one entry to a packed reply: a line "PRIORITY ID COUNT HEADER BODY EVIDENCE" (the last three are lengths,
--- -1 for a field that is not there) and then the bytes of these fields. One string crosses to the client, so that
--- neither side builds or scans an array of small values. Returns the number of these bytes.
-local function pack(parts, priority, entry, count)
+-- Appends one entry to a reply, as four elements: "PRIORITY ID COUNT", header, body, evidence (nil where the entry has
+-- no such field). A flat list: building one long string costs Redis twice as much, a nested one more on either side.
+local function pack(reply, priority, entry, count)
   local fields, header, body, evidence = entry[2]
   if #fields == 4 and fields[1] == 'header' and fields[3] == 'body' then
     header, body = fields[2], fields[4]
@@ -13,11 +12,10 @@ local function pack(parts, priority, entry, count)
       evidence = name == 'evidence' and fields[i + 1] or evidence
     end
   end
-  local n = #parts
-  parts[n + 1] = priority .. ' ' .. entry[1] .. ' ' .. count .. ' ' .. (header and #header or -1) .. ' '
-    .. (body and #body or -1) .. ' ' .. (evidence and #evidence or -1) .. '\n'
-  parts[n + 2] = header or ''
-  parts[n + 3] = body or ''
-  parts[n + 4] = evidence or ''
-  return #parts[n + 2] + #parts[n + 3] + #parts[n + 4]
+  local n = #reply
+  reply[n + 1] = priority .. ' ' .. entry[1] .. ' ' .. count
+  reply[n + 2] = header or false
+  reply[n + 3] = body or false
+  reply[n + 4] = evidence or false
+  return (header and #header or 0) + (body and #body or 0) + (evidence and #evidence or 0)
 end

@@ -1,9 +1,10 @@
--- Runs the verb and turns an error of Redis into a reply: on 6.2 an error inside a script reaches the client
--- wrapped in prose, so the client could not tell WRONGTYPE from NOPERM.
+-- Runs the verb and makes its reply a list, the first element of which is a line that begins with a code. An error of
+-- Redis becomes a reply too: on 6.2 an error inside a script reaches the client wrapped in prose, so the client could
+-- not tell WRONGTYPE from NOPERM.
 local function answer(verb)
   local ok, result = pcall(verb)
-  if ok then
-    return result
+  if not ok then
+    return { 'ERROR ' .. (type(result) == 'table' and result.err or tostring(result)) }
   end
-  return 'ERROR ' .. (type(result) == 'table' and result.err or tostring(result))
+  return type(result) == 'table' and result or { result }
 end

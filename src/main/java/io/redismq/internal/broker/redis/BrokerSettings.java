@@ -1,8 +1,6 @@
 package io.redismq.internal.broker.redis;
 
-import io.redismq.internal.broker.Address;
 import java.time.Duration;
-import java.util.function.ToIntFunction;
 
 /**
  * What the scripts need to know of the options.
@@ -10,7 +8,5 @@ import java.util.function.ToIntFunction;
  * @param namespace first part of every key
  * @param lease how long a consumer lives without a sign of life
  * @param senderLifetime how long a sender's state is kept after its last batch; must outlive the longest retry
- * @param maximumDeliveries per destination, 0 for no limit
  */
-public record BrokerSettings(
-        String namespace, Duration lease, Duration senderLifetime, ToIntFunction<Address> maximumDeliveries) {}
+public record BrokerSettings(String namespace, Duration lease, Duration senderLifetime) {}

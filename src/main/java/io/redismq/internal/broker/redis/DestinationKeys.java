@@ -70,10 +70,6 @@ final class DestinationKeys {
         return base + ":due";
     }
 
-    String backoff() {
-        return base + ":backoff";
-    }
-
     String sender(String sender) {
         return base + ":sender:" + sender;
     }

@@ -17,6 +17,7 @@ enum LuaScript {
     GIVE_BACK,
     DEAD_LETTER,
     RECONCILE,
+    BROWSE,
     CLOSE_CONSUMER,
     REAP,
     TEND,

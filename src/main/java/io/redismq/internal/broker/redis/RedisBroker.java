@@ -9,14 +9,13 @@ import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.DeadLetter;
-import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.FetchReply;
 import io.redismq.internal.broker.FetchRequest;
 import io.redismq.internal.broker.GiveBack;
-import io.redismq.internal.broker.HeldPage;
 import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.broker.Outgoing;
+import io.redismq.internal.broker.Page;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
@@ -39,12 +38,17 @@ public final class RedisBroker implements Broker {
 
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
+    private static final byte[] WAIT = text("wait");
+    private static final byte[] PASS = text("pass");
     private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
 
     private final RedissonClient redisson;
     private final ScriptRunner scripts;
     private final BrokerSettings settings;
     private final String wakeUpPrefix;
+    private final byte[] wakeUpChannel;
+    private final byte[] lease;
+    private final byte[] senderLifetime;
     private final Map<Address, DestinationKeys> keys = new ConcurrentHashMap<>();
     private final Map<Address, String> priorities = new ConcurrentHashMap<>();
 
@@ -53,6 +57,9 @@ public final class RedisBroker implements Broker {
         this.scripts = new ScriptRunner(redisson);
         this.settings = settings;
         this.wakeUpPrefix = settings.namespace() + ":wake:";
+        this.wakeUpChannel = text(wakeUpPrefix);
+        this.lease = number(settings.lease().toMillis());
+        this.senderLifetime = number(settings.senderLifetime().toMillis());
     }
 
     private DestinationKeys keysOf(Address address) {
@@ -82,36 +89,42 @@ public final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Void> send(SendBatch batch) {
         DestinationKeys names = keysOf(batch.address());
-        StringBuilder digits = new StringBuilder();
-        Object[] arguments = new Object[6 + 4 * batch.messages().size()];
-        int at = 6;
+        boolean plain = batch.messages().stream()
+                .allMatch(message -> message.delayMillis() == 0
+                        && names.filedUnder(message.priority()) == DestinationKeys.DEFAULT_PRIORITY);
+        String digits = plain ? "" : prioritiesOf(batch.messages(), names);
+        List<Object> keyList =
+                withStreams(batch.address(), plain ? "4" : digits, names.sender(batch.sender()), names.waiters());
+        if (!plain) {
+            keyList.addAll(List.of(names.priorities(), names.delayed(), names.due()));
+        }
+        List<Object> arguments = new ArrayList<>(6 + 4 * batch.messages().size());
+        arguments.add(number(batch.epoch()));
+        arguments.add(number(batch.sequence()));
+        arguments.add(senderLifetime);
+        arguments.add(wakeUpChannel);
+        arguments.add(PRODUCTION_CLOCK);
+        arguments.add(text(digits));
         for (Outgoing message : batch.messages()) {
+            arguments.add(message.payload().header());
+            arguments.add(message.payload().body());
+            if (!plain) {
+                arguments.add(number(digits.indexOf('0' + names.filedUnder(message.priority())) + 1));
+                arguments.add(number(message.delayMillis()));
+            }
+        }
+        return scripts.run(LuaScript.SEND, keyList, arguments.toArray()).thenCompose(RedisBroker::stored);
+    }
+
+    private static String prioritiesOf(List<Outgoing> messages, DestinationKeys names) {
+        StringBuilder digits = new StringBuilder();
+        for (Outgoing message : messages) {
             char digit = (char) ('0' + names.filedUnder(message.priority()));
-            int index = digits.indexOf(String.valueOf(digit));
-            if (index < 0) {
-                index = digits.length();
+            if (digits.indexOf(String.valueOf(digit)) < 0) {
                 digits.append(digit);
             }
-            arguments[at++] = number(index + 1);
-            arguments[at++] = number(message.delayMillis());
-            arguments[at++] = message.payload().header();
-            arguments[at++] = message.payload().body();
         }
-        arguments[0] = number(batch.epoch());
-        arguments[1] = number(batch.sequence());
-        arguments[2] = number(settings.senderLifetime().toMillis());
-        arguments[3] = text(wakeUpPrefix);
-        arguments[4] = PRODUCTION_CLOCK;
-        arguments[5] = text(digits.toString());
-        List<Object> keyList = withStreams(
-                batch.address(),
-                digits.toString(),
-                names.sender(batch.sender()),
-                names.waiters(),
-                names.priorities(),
-                names.delayed(),
-                names.due());
-        return scripts.run(LuaScript.SEND, keyList, arguments).thenCompose(RedisBroker::stored);
+        return digits.toString();
     }
 
     private static CompletableFuture<Void> stored(Reply reply) {
@@ -127,10 +140,7 @@ public final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Long> fenceSender(Address address, String sender, long epoch) {
         return scripts.run(
-                        LuaScript.FENCE_SENDER,
-                        List.of(keysOf(address).sender(sender)),
-                        number(epoch),
-                        number(settings.senderLifetime().toMillis()))
+                        LuaScript.FENCE_SENDER, List.of(keysOf(address).sender(sender)), number(epoch), senderLifetime)
                 .thenCompose(reply -> switch (reply.code()) {
                     case "OK" -> CompletableFuture.completedFuture(reply.number(1) == epoch - 1 ? reply.number(2) : 0L);
                     case "FENCED" ->
@@ -148,15 +158,12 @@ public final class RedisBroker implements Broker {
         List<Object> keyList = withStreams(
                 address,
                 digits,
-                names.leases(),
                 names.consumers(),
                 names.waiters(),
-                names.priorities(),
-                names.delayed(),
+                names.leases(),
                 names.due(),
-                names.backoff(),
-                names.deadLetters(),
-                names.deadLetterWaiters());
+                names.delayed(),
+                names.priorities());
         return scripts.run(LuaScript.FETCH, keyList, fetchArguments(request, digits))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
@@ -180,26 +187,23 @@ public final class RedisBroker implements Broker {
 
     private Object[] fetchArguments(FetchRequest request, String digits) {
         List<Object> arguments =
-                new ArrayList<>(13 + digits.length() + request.acknowledged().size());
-        Address address = request.consumer().address();
+                new ArrayList<>(11 + digits.length() + request.acknowledged().size());
         arguments.add(GROUP);
         arguments.add(text(request.consumer().name()));
         arguments.add(number(request.number()));
-        arguments.add(number(settings.lease().toMillis()));
+        arguments.add(request.renewal() ? lease : NOTHING);
         arguments.add(number(request.credit().messages()));
         arguments.add(number(request.credit().bytes()));
-        arguments.add(number(Math.min(request.credit().readFirst(), 1000)));
+        arguments.add(number(request.credit().readFirst()));
         arguments.add(
                 switch (request.waiting()) {
-                    case REGISTER -> text("wait");
-                    case PASS_ON -> text("pass");
+                    case REGISTER -> WAIT;
+                    case PASS_ON -> PASS;
                     case NONE -> NOTHING;
                 });
-        arguments.add(number(settings.maximumDeliveries().applyAsInt(address)));
         arguments.add(text(digits));
-        arguments.add(text(address.toString()));
-        arguments.add(text(wakeUpPrefix));
         arguments.add(PRODUCTION_CLOCK);
+        arguments.add(wakeUpChannel);
         for (int i = 0; i < digits.length(); i++) {
             int priority = digits.charAt(i) - '0';
             int count = arguments.size();
@@ -217,11 +221,9 @@ public final class RedisBroker implements Broker {
     private static CompletableFuture<FetchReply> fetched(Reply reply) {
         return switch (reply.code()) {
             case "OK" -> {
-                String overdue = reply.word(4).equals("-") ? null : reply.word(4);
-                boolean exhausted = reply.number(3) == 1;
-                List<Delivery> deliveries = reply.deliveries();
+                String overdue = reply.word(3).equals("-") ? null : reply.word(3);
                 yield CompletableFuture.completedFuture(new FetchReply(
-                        Outcome.APPLIED, deliveries, reply.number(1), reply.number(2), exhausted, overdue));
+                        Outcome.APPLIED, reply.deliveries(), reply.number(1), reply.number(2) == 1, overdue));
             }
             case "REPEATED" -> CompletableFuture.completedFuture(FetchReply.without(Outcome.REPEATED));
             case "LEASE_LOST" -> CompletableFuture.completedFuture(FetchReply.without(Outcome.LEASE_LOST));
@@ -238,7 +240,7 @@ public final class RedisBroker implements Broker {
         arguments.add(text(consumer.name()));
         arguments.add(number(number));
         arguments.add(text(digits));
-        arguments.add(text(wakeUpPrefix));
+        arguments.add(wakeUpChannel);
         arguments.add(PRODUCTION_CLOCK);
         for (GiveBack message : messages) {
             arguments.add(indexOf(message.id(), digits));
@@ -246,8 +248,7 @@ public final class RedisBroker implements Broker {
             arguments.add(number(message.count()));
             arguments.add(number(message.delayMillis()));
         }
-        List<Object> keyList =
-                withStreams(consumer.address(), digits, names.consumers(), names.waiters(), names.backoff());
+        List<Object> keyList = withStreams(consumer.address(), digits, names.consumers(), names.waiters(), names.due());
         return scripts.run(LuaScript.GIVE_BACK, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);
     }
 
@@ -259,7 +260,7 @@ public final class RedisBroker implements Broker {
         arguments.add(GROUP);
         arguments.add(text(consumer.name()));
         arguments.add(number(number));
-        arguments.add(text(wakeUpPrefix));
+        arguments.add(wakeUpChannel);
         for (DeadLetter message : messages) {
             arguments.add(indexOf(message.id(), digits));
             arguments.add(text(message.id().entry()));
@@ -280,27 +281,59 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<HeldPage> reconcile(ConsumerId consumer, DeliveryId after) {
+    public CompletableFuture<Page> reconcile(ConsumerId consumer, DeliveryId after) {
         DestinationKeys names = keysOf(consumer.address());
         String digits = prioritiesOf(consumer.address());
-        int priority = after == null ? digits.charAt(0) - '0' : after.priority();
-        String start = after == null || after.entry().isEmpty() ? "-" : "(" + after.entry();
+        int priority = priorityAt(after, digits);
         return scripts.run(
                         LuaScript.RECONCILE,
                         List.of(names.consumers(), names.stream(priority)),
                         GROUP,
                         text(consumer.name()),
                         number(priority),
-                        text(start),
+                        startAfter(after),
                         number(PAGE))
-                .thenCompose(reply -> switch (reply.code()) {
-                    case "OK" ->
-                        CompletableFuture.completedFuture(new HeldPage(
-                                Outcome.APPLIED, reply.deliveries(), nextPage(reply.word(1), priority, digits)));
-                    case "LEASE_LOST" ->
-                        CompletableFuture.completedFuture(new HeldPage(Outcome.LEASE_LOST, List.of(), null));
-                    default -> CompletableFuture.failedFuture(reply.unexpected());
+                .thenCompose(reply -> page(reply, priority, digits));
+    }
+
+    @Override
+    public CompletableFuture<Page> browse(Address address, DeliveryId after) {
+        DestinationKeys names = keysOf(address);
+        String digits = prioritiesOf(address);
+        int priority = priorityAt(after, digits);
+        return scripts.run(
+                        LuaScript.BROWSE,
+                        List.of(names.priorities(), names.stream(priority)),
+                        GROUP,
+                        number(priority),
+                        startAfter(after),
+                        number(PAGE),
+                        text(digits))
+                .thenCompose(reply -> {
+                    if (reply.code().equals("PRIORITIES")) {
+                        priorities.put(address, merged(digits, reply.word(1)));
+                        return browse(address, after);
+                    }
+                    return page(reply, priority, digits);
                 });
+    }
+
+    private static int priorityAt(DeliveryId after, String digits) {
+        return after == null ? digits.charAt(0) - '0' : after.priority();
+    }
+
+    private static byte[] startAfter(DeliveryId after) {
+        return text(after == null || after.entry().isEmpty() ? "-" : "(" + after.entry());
+    }
+
+    private static CompletableFuture<Page> page(Reply reply, int priority, String digits) {
+        return switch (reply.code()) {
+            case "OK" ->
+                CompletableFuture.completedFuture(
+                        new Page(Outcome.APPLIED, reply.deliveries(), nextPage(reply.word(1), priority, digits)));
+            case "LEASE_LOST" -> CompletableFuture.completedFuture(new Page(Outcome.LEASE_LOST, List.of(), null));
+            default -> CompletableFuture.failedFuture(reply.unexpected());
+        };
     }
 
     /** Goes on in the same stream, or at the start of the next lower priority's. */
@@ -331,14 +364,7 @@ public final class RedisBroker implements Broker {
         DestinationKeys names = keysOf(consumer.address());
         List<Object> keyList =
                 withStreams(consumer.address(), digits, names.leases(), names.consumers(), names.waiters());
-        return scripts.run(
-                        script,
-                        keyList,
-                        GROUP,
-                        text(consumer.name()),
-                        number(PAGE),
-                        text(wakeUpPrefix),
-                        PRODUCTION_CLOCK)
+        return scripts.run(script, keyList, GROUP, text(consumer.name()), number(PAGE), wakeUpChannel, PRODUCTION_CLOCK)
                 .thenCompose(reply -> switch (reply.code()) {
                     case "OK", "ALIVE" -> CompletableFuture.completedFuture(null);
                     case "MORE" -> untilDone(consumer, script, digits);
@@ -354,7 +380,7 @@ public final class RedisBroker implements Broker {
                         LuaScript.TEND,
                         withStreams(address, digits, names.leases(), names.priorities()),
                         GROUP,
-                        number(settings.lease().toMillis()),
+                        lease,
                         text(digits),
                         PRODUCTION_CLOCK)
                 .thenAccept(reply -> {});
@@ -362,11 +388,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Void> claimName(String name, String token) {
-        return scripts.run(
-                        LuaScript.CLAIM_NAME,
-                        List.of(nameKey(name)),
-                        text(token),
-                        number(settings.lease().toMillis()))
+        return scripts.run(LuaScript.CLAIM_NAME, List.of(nameKey(name)), text(token), lease)
                 .thenCompose(reply -> reply.code().equals("OK")
                         ? CompletableFuture.completedFuture(null)
                         : CompletableFuture.failedFuture(new BrokerException(

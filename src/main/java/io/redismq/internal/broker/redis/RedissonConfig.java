@@ -33,14 +33,14 @@ final class RedissonConfig {
 
     private RedissonConfig() {}
 
-    /** A configuration whose threads are daemons; the callers shuts the executor down with the client. */
+    /** A configuration whose threads are daemons; the caller shuts the executor down with the client. */
     static Config of(ConnectionOptions options) {
+        ThreadFactory eventLoops = daemons("redismq-netty");
         Config config = new Config()
                 .setCodec(ByteArrayCodec.INSTANCE)
                 .setUseScriptCache(true)
                 .setNettyThreads(EVENT_LOOPS)
-                .setNettyExecutor(
-                        task -> daemons("redismq-netty").newThread(task).start())
+                .setNettyExecutor(task -> eventLoops.newThread(task).start())
                 .setExecutor(callbacks())
                 .setTransportMode(hasEpoll() ? TransportMode.EPOLL : TransportMode.NIO);
         URI uri = parse(options.uri());

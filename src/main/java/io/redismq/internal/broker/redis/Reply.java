@@ -7,27 +7,24 @@ import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A script's reply: a line of words, the first of which is the code, and packed entries behind it. Not thread-safe;
- * made and read within one completion.
+ * A script's reply: a line of words, the first of which is the code, and entries behind it, four elements each; see
+ * lib/pack.lua. Immutable.
  */
 final class Reply {
 
-    private final byte[] bytes;
-    private final String[] words;
-    private int position;
+    private static final int ELEMENTS_PER_ENTRY = 4;
 
-    Reply(byte[] bytes) {
-        this.bytes = bytes;
-        int end = 0;
-        while (end < bytes.length && bytes[end] != '\n') {
-            end++;
-        }
-        this.words = new String(bytes, 0, end, StandardCharsets.UTF_8).split(" ");
-        this.position = end + 1;
+    private final List<Object> elements;
+    private final String line;
+    private final String[] words;
+
+    Reply(List<Object> elements) {
+        this.elements = elements;
+        this.line = new String((byte[]) elements.get(0), StandardCharsets.UTF_8);
+        this.words = line.split(" ");
     }
 
     String code() {
@@ -44,7 +41,7 @@ final class Reply {
 
     /** The broker's words of an ERROR reply. */
     String errorText() {
-        return new String(bytes, 6, bytes.length - 6, StandardCharsets.UTF_8);
+        return line.substring(line.indexOf(' ') + 1);
     }
 
     BrokerException unexpected() {
@@ -56,47 +53,30 @@ final class Reply {
 
     /** All entries behind the first line. */
     List<Delivery> deliveries() {
-        List<Delivery> deliveries = new ArrayList<>();
-        while (position < bytes.length) {
-            int priority = (int) readNumber();
-            String entry = readWord();
-            int count = (int) readNumber();
-            int header = (int) readNumber();
-            int body = (int) readNumber();
-            int evidence = (int) readNumber();
-            Payload payload = new Payload(readBytes(header), readBytes(body), readBytes(evidence));
-            deliveries.add(new Delivery(new DeliveryId(priority, entry), count, payload));
+        List<Delivery> deliveries = new ArrayList<>(elements.size() / ELEMENTS_PER_ENTRY);
+        for (int i = 1; i < elements.size(); i += ELEMENTS_PER_ENTRY) {
+            Payload payload = new Payload(bytes(i + 1), bytes(i + 2), bytes(i + 3));
+            deliveries.add(delivery(bytes(i), payload));
         }
         return deliveries;
     }
 
-    private long readNumber() {
-        boolean negative = bytes[position] == '-';
-        if (negative) {
-            position++;
-        }
-        long value = 0;
-        byte b;
-        while ((b = bytes[position++]) != ' ' && b != '\n') {
-            value = value * 10 + (b - '0');
-        }
-        return negative ? -value : value;
+    private byte[] bytes(int index) {
+        return (byte[]) elements.get(index);
     }
 
-    @SuppressWarnings("deprecation") // the ids are ASCII: this constructor copies without decoding
-    private String readWord() {
-        int start = position;
-        while (bytes[position] != ' ') {
-            position++;
+    /** Reads "PRIORITY ID COUNT": the priority is one digit. */
+    @SuppressWarnings("deprecation") // the id is ASCII: this constructor copies without decoding
+    private static Delivery delivery(byte[] meta, Payload payload) {
+        int space = meta.length - 1;
+        while (meta[space] != ' ') {
+            space--;
         }
-        return new String(bytes, 0, start, position++ - start);
-    }
-
-    private byte[] readBytes(int length) {
-        if (length < 0) {
-            return null;
+        int count = 0;
+        for (int i = space + 1; i < meta.length; i++) {
+            count = count * 10 + (meta[i] - '0');
         }
-        position += length;
-        return Arrays.copyOfRange(bytes, position - length, position);
+        DeliveryId id = new DeliveryId(meta[0] - '0', new String(meta, 0, 2, space - 2));
+        return new Delivery(id, count, payload);
     }
 }

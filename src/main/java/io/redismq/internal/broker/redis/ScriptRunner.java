@@ -31,8 +31,9 @@ final class ScriptRunner {
     CompletableFuture<Reply> run(LuaScript script, List<Object> keys, Object... arguments) {
         CompletableFuture<Reply> result = new CompletableFuture<>();
         try {
-            scripts.<byte[]>evalAsync(RScript.Mode.READ_WRITE, script.text(), RScript.ReturnType.VALUE, keys, arguments)
-                    .whenComplete((bytes, failure) -> complete(result, script, bytes, failure));
+            scripts.<List<Object>>evalAsync(
+                            RScript.Mode.READ_WRITE, script.text(), RScript.ReturnType.LIST, keys, arguments)
+                    .whenComplete((elements, failure) -> complete(result, script, elements, failure));
         } catch (RuntimeException e) {
             // A client that is shut down throws at the call.
             result.completeExceptionally(RedisErrors.fromFailure(script.fileName(), e));
@@ -40,12 +41,13 @@ final class ScriptRunner {
         return result;
     }
 
-    private static void complete(CompletableFuture<Reply> result, LuaScript script, byte[] bytes, Throwable failure) {
+    private static void complete(
+            CompletableFuture<Reply> result, LuaScript script, List<Object> elements, Throwable failure) {
         if (failure != null) {
             result.completeExceptionally(RedisErrors.fromFailure(script.fileName(), failure));
             return;
         }
-        Reply reply = new Reply(bytes);
+        Reply reply = new Reply(elements);
         if (reply.code().equals("ERROR")) {
             BrokerException refused = RedisErrors.fromReply(script.fileName(), reply.errorText());
             result.completeExceptionally(refused);

@@ -37,21 +37,19 @@ class AccessRightsTest {
     }
 
     @Test
-    void messagesAreReceivedPromotedBuriedAndAnnounced() throws Exception {
+    void messagesAreReceivedPromotedAndAnnounced() throws Exception {
         redis.held(4, "1-0", "c/1", 1);
         redis.held(4, "2-0", "~returned", 1);
-        redis.held(4, "3-0", "~returned", 9);
         redis.message(4, "4-0", "new");
         redis.command(Command.XADD, redis.keys().delayed(), "1-0", "header", "14", "body", "due");
-        redis.jedis().zadd(redis.keys().due(), NOW, "1-0000000000");
-        redis.jedis().zadd(redis.keys().deadLetterWaiters(), 1, "d/1");
+        redis.jedis().zadd(redis.keys().due(), NOW, "new 1-0000000000");
+        redis.jedis().zadd(redis.keys().waiters(), 1, "d/1");
         redis.known("c/1", 1);
         try (HeardWakeUps wakeUps = new HeardWakeUps(server.jedis(), server.jedis())) {
             redis.jedis().auth("app", "secret");
             assertThat(redis.fetch("c/1", 2)
                             .credit(10)
-                            .maximumDeliveries(3)
-                            .mode("wait")
+                            .mode("pass")
                             .acknowledge(4, "1-0")
                             .granted())
                     .hasSize(3);
@@ -62,7 +60,7 @@ class AccessRightsTest {
     @Test
     void aGroupIsMadeAndTheDestinationTended() {
         redis.jedis().auth("app", "secret");
-        assertThat(redis.fetch("c/1", 1).credit(10).mode("wait").line()).startsWith("OK ");
+        assertThat(redis.fetch("c/1", 1).credit(10).mode("pass").run()).startsWith("OK ");
         assertThat(redis.run(
                         LuaScript.TEND,
                         List.of(redis.keys().leases(), redis.keys().priorities(), redis.stream(4)),

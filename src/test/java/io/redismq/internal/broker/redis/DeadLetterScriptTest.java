@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismq.testing.RedisExtension;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,6 +89,19 @@ class DeadLetterScriptTest {
         redis.known("c/1", 1);
         deadLetter(2, "4 1-0 new");
         assertThat(redis.state()).contains(":dlq #1 body=a evidence=old evidence=new");
+    }
+
+    @Test
+    void anEntryWithMoreFieldsThanLuaCanPassIsBuriedAllTheSame() {
+        List<String> fields = new ArrayList<>(List.of("header", "h", "body", "b"));
+        fields.addAll(Collections.nCopies(12_000, "f"));
+        redis.add(4, "1-0", fields.toArray(String[]::new));
+        redis.pending(4, "1-0", "c/1", 1);
+        redis.known("c/1", 1);
+        assertThat(deadLetter(2, "4 1-0 why")).isEqualTo("OK");
+        assertThat(redis.state())
+                .contains("stream ~ c/1")
+                .anyMatch(line -> line.startsWith(":dlq #1 header=h body=b f=f") && line.endsWith(" evidence=why"));
     }
 
     @Test

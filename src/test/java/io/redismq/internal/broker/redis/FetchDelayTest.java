@@ -25,7 +25,7 @@ class FetchDelayTest {
     private void delayed(String id, int priority, long due, String body) {
         redis.command(Command.XADD, redis.keys().delayed(), id, "header", header(priority, 0), "body", body);
         String[] parts = id.split("-");
-        redis.jedis().zadd(redis.keys().due(), due, String.format("%s-%010d", parts[0], Long.parseLong(parts[1])));
+        redis.jedis().zadd(redis.keys().due(), due, String.format("new %s-%010d", parts[0], Long.parseLong(parts[1])));
     }
 
     @Test
@@ -33,12 +33,12 @@ class FetchDelayTest {
         redis.jedis().set(redis.keys().priorities(), "94");
         delayed("1-0", 9, NOW, "due");
         delayed("2-0", 4, NOW + 70, "later");
-        assertThat(redis.fetch("c/1", 1).priorities("94").run()).isEqualTo("OK " + NOW + " 70 0 -\n");
+        assertThat(redis.fetch("c/1", 1).priorities("94").run()).isEqualTo("OK 70 0 -");
         assertThat(redis.state())
                 .contains(
                         ":p9 #1 header=" + header(9, 0).replace('\n', '|') + " body=due",
                         ":delayed 2-0 header=" + header(4, 0).replace('\n', '|') + " body=later",
-                        ":due 2-0000000000=" + (NOW + 70));
+                        ":due new+2-0000000000=" + (NOW + 70));
     }
 
     @Test
@@ -63,7 +63,7 @@ class FetchDelayTest {
     @Test
     void promotionIsBoundedAndTheRestIsDueAtOnce() {
         IntStream.range(0, 150).forEach(i -> delayed("1-" + i, 4, NOW, "m"));
-        assertThat(redis.fetch("c/1", 1).credit(200).line()).isEqualTo("OK " + NOW + " 0 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(200).run()).isEqualTo("OK 0 1 -");
         assertThat(redis.jedis().zcard(redis.keys().due())).isEqualTo(50);
     }
 
@@ -81,7 +81,7 @@ class FetchDelayTest {
     void aHeartbeatThatPromotesWakesAConsumerForEachMessage() throws Exception {
         delayed("1-0", 4, NOW, "m");
         redis.held(4, "1-0", "~delayed", 2);
-        redis.jedis().zadd(redis.keys().backoff(), NOW, "4:1-0");
+        redis.jedis().zadd(redis.keys().due(), NOW, "old 4 1-0");
         IntStream.range(0, 5).forEach(i -> redis.jedis().zadd(redis.keys().waiters(), i, "w/" + i));
         try (HeardWakeUps wakeUps = new HeardWakeUps(server.jedis(), redis.jedis())) {
             redis.fetch("c/1", 1).run();
@@ -91,10 +91,16 @@ class FetchDelayTest {
 
     @Test
     void aDueTimeWithoutItsMessageIsForgotten() {
-        redis.jedis().zadd(redis.keys().due(), NOW, "5-0000000000");
+        redis.jedis().zadd(redis.keys().due(), NOW, "new 5-0000000000");
         redis.jedis().zadd(redis.keys().due(), NOW, "made by hand");
-        assertThat(redis.fetch("c/1", 1).line()).isEqualTo("OK " + NOW + " -1 0 -");
+        assertThat(redis.fetch("c/1", 1).run()).isEqualTo("OK -1 0 -");
         assertThat(redis.jedis().exists(redis.keys().due())).isFalse();
+    }
+
+    @Test
+    void aTimeFarAwayIsToldAsADay() {
+        redis.jedis().zadd(redis.keys().due(), 9.2e18, "new 5-0000000000");
+        assertThat(redis.fetch("c/1", 1).run()).isEqualTo("OK 86400000 0 -");
     }
 
     @Test
@@ -107,25 +113,27 @@ class FetchDelayTest {
     void aMessageWhoseBackOffIsOverComesAgainWithItsCount() {
         redis.held(4, "1-0", "~delayed", 2);
         redis.message(4, "2-0", "new");
-        redis.jedis().zadd(redis.keys().backoff(), NOW, "4:1-0");
+        redis.jedis().zadd(redis.keys().due(), NOW, "old 4 1-0");
         assertThat(redis.fetch("c/1", 1).credit(5).granted()).containsExactly("4:1-0 x3 b1-0", "4:2-0 x1 new");
         assertThat(redis.state()).contains("stream ~ c/1 1-0 x3 2-0 x1", "stream ~ ~delayed", "stream ~ ~returned");
-        assertThat(redis.jedis().exists(redis.keys().backoff())).isFalse();
+        assertThat(redis.jedis().exists(redis.keys().due())).isFalse();
     }
 
     @Test
     void aMessageInBackOffStaysAndTheTimeIsTold() {
         redis.held(4, "1-0", "~delayed", 2);
-        redis.jedis().zadd(redis.keys().backoff(), NOW + 33, "4:1-0");
+        redis.jedis().zadd(redis.keys().due(), NOW + 33, "old 4 1-0");
         delayed("1-0", 4, NOW + 44, "m");
-        assertThat(redis.fetch("c/1", 1).credit(5).run()).isEqualTo("OK " + NOW + " 33 1 -\n");
-        assertThat(redis.state()).contains("stream ~ ~delayed 1-0 x2", ":backoff 4:1-0=" + (NOW + 33));
+        assertThat(redis.fetch("c/1", 1).credit(5).run()).isEqualTo("OK 33 1 -");
+        assertThat(redis.state())
+                .contains(
+                        "stream ~ ~delayed 1-0 x2", ":due old+4+1-0=" + (NOW + 33) + " new+1-0000000000=" + (NOW + 44));
     }
 
     @Test
     void anEntryDeletedDuringItsBackOffLeavesNoGhost() {
         redis.held(4, "1-0", "~delayed", 2);
-        redis.jedis().zadd(redis.keys().backoff(), NOW, "4:1-0");
+        redis.jedis().zadd(redis.keys().due(), NOW, "old 4 1-0");
         redis.jedis().xdel(redis.stream(4), new StreamEntryID("1-0"));
         assertThat(redis.fetch("c/1", 1).credit(5).granted()).isEmpty();
         assertThat(redis.state()).noneMatch(line -> line.contains("1-0"));
@@ -133,16 +141,16 @@ class FetchDelayTest {
 
     @Test
     void backOffOutlivingItsGroupOrStreamIsForgotten() {
-        redis.jedis().zadd(redis.keys().backoff(), NOW, "4:1-0");
-        redis.jedis().zadd(redis.keys().backoff(), NOW, "4:by hand");
-        assertThat(redis.fetch("c/1", 1).credit(5).line()).isEqualTo("OK " + NOW + " -1 1 -");
-        assertThat(redis.jedis().exists(redis.keys().backoff())).isFalse();
+        redis.jedis().zadd(redis.keys().due(), NOW, "old 4 1-0");
+        redis.jedis().zadd(redis.keys().due(), NOW, "old 4 by hand");
+        assertThat(redis.fetch("c/1", 1).credit(5).run()).isEqualTo("OK -1 1 -");
+        assertThat(redis.jedis().exists(redis.keys().due())).isFalse();
     }
 
     @Test
     void backOffOfAPriorityThatIsNotRecordedWaitsUntilItIs() {
         redis.held(9, "1-0", "~delayed", 2);
-        redis.jedis().zadd(redis.keys().backoff(), NOW, "9:1-0");
+        redis.jedis().zadd(redis.keys().due(), NOW, "old 9 1-0");
         redis.message(4, "1-0", "other");
         assertThat(redis.fetch("c/1", 1).credit(5).granted()).containsExactly("4:1-0 x1 other");
         redis.jedis().set(redis.keys().priorities(), "94");

@@ -20,10 +20,8 @@ final class FetchRun {
     private int bytes = 1 << 20;
     private int chunk = 100;
     private String mode = "";
-    private int maximumDeliveries = 10;
     private String digits = "4";
-    private String destination = "queue:q";
-    private long lease = LEASE;
+    private String lease = String.valueOf(LEASE);
     private long now = ScriptHarness.NOW;
 
     FetchRun(ScriptHarness harness, String consumer, long request) {
@@ -52,23 +50,14 @@ final class FetchRun {
         return this;
     }
 
-    FetchRun maximumDeliveries(int most) {
-        this.maximumDeliveries = most;
-        return this;
-    }
-
     FetchRun priorities(String known) {
         this.digits = known;
         return this;
     }
 
-    FetchRun destination(String name) {
-        this.destination = name;
-        return this;
-    }
-
-    FetchRun lease(long millis) {
-        this.lease = millis;
+    /** Does not renew the lease. */
+    FetchRun withoutRenewal() {
+        this.lease = "";
         return this;
     }
 
@@ -83,19 +72,16 @@ final class FetchRun {
     }
 
     /** The whole reply. */
-    String run() {
+    List<Object> reply() {
         DestinationKeys names = harness.keys();
         List<String> keys = ScriptHarness.concat(
                 List.of(
-                        names.leases(),
                         names.consumers(),
                         names.waiters(),
-                        names.priorities(),
-                        names.delayed(),
+                        names.leases(),
                         names.due(),
-                        names.backoff(),
-                        names.deadLetters(),
-                        names.deadLetterWaiters()),
+                        names.delayed(),
+                        names.priorities()),
                 harness.streams(digits));
         List<Object> arguments = new ArrayList<>(List.of(
                 ScriptHarness.GROUP,
@@ -106,33 +92,31 @@ final class FetchRun {
                 bytes,
                 chunk,
                 mode,
-                maximumDeliveries,
                 digits,
-                destination,
-                ScriptHarness.WAKE,
-                now));
+                now,
+                ScriptHarness.WAKE));
         for (char digit : digits.toCharArray()) {
             List<String> ids = acknowledged.getOrDefault(digit - '0', List.of());
             arguments.add(ids.size());
             arguments.addAll(ids);
         }
-        return harness.run(LuaScript.FETCH, keys, arguments.toArray());
+        return harness.reply(LuaScript.FETCH, keys, arguments.toArray());
     }
 
     /** The first line of the reply. */
-    String line() {
-        return run().lines().findFirst().orElse("");
+    String run() {
+        return ScriptHarness.text(reply().get(0));
     }
 
     /** What was granted, as "PRIORITY:ID xCOUNT BODY". */
     List<String> granted() {
-        return granted(run());
+        return granted(reply());
     }
 
-    static List<String> granted(String reply) {
-        Reply read = new Reply(ScriptHarness.bytes(reply));
+    static List<String> granted(List<Object> reply) {
+        Reply read = new Reply(reply);
         if (!read.code().equals("OK")) {
-            throw new AssertionError(reply);
+            throw new AssertionError(ScriptHarness.text(reply.get(0)));
         }
         return read.deliveries().stream().map(FetchRun::describe).toList();
     }

@@ -32,7 +32,7 @@ class GiveBackScriptTest {
         }
         return redis.run(
                 LuaScript.GIVE_BACK,
-                ScriptHarness.concat(List.of(names.consumers(), names.waiters(), names.backoff()), redis.streams("94")),
+                ScriptHarness.concat(List.of(names.consumers(), names.waiters(), names.due()), redis.streams("94")),
                 arguments.toArray());
     }
 
@@ -72,7 +72,7 @@ class GiveBackScriptTest {
         redis.held(9, "1-0", "c/1", 2);
         redis.known("c/1", 1);
         assertThat(giveBack(2, "9 1-0 2 500")).isEqualTo("OK");
-        assertThat(redis.state()).contains(":backoff 9:1-0=" + (NOW + 500), ":p9 ~ c/1", ":p9 ~ ~delayed 1-0 x2");
+        assertThat(redis.state()).contains(":due old+9+1-0=" + (NOW + 500), ":p9 ~ c/1", ":p9 ~ ~delayed 1-0 x2");
     }
 
     @Test
@@ -99,7 +99,7 @@ class GiveBackScriptTest {
         redis.held(4, "1-0", "c/2", 2);
         redis.known("c/1", 1);
         assertThat(giveBack(2, "4 1-0 1 0", "4 7-0 1 50")).isEqualTo("OK");
-        assertThat(redis.state()).contains("stream ~ c/2 1-0 x2").noneMatch(line -> line.startsWith(":backoff"));
+        assertThat(redis.state()).contains("stream ~ c/2 1-0 x2").noneMatch(line -> line.startsWith(":due"));
     }
 
     @Test
@@ -146,7 +146,7 @@ class GiveBackScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":p9", ":consumers", ":backoff"})
+    @ValueSource(strings = {"", ":p9", ":consumers", ":due"})
     void aKeyOfAnotherTypeIsRefusedBeforeAnythingIsWritten(String suffix) {
         redis.held(9, "1-0", "c/1", 1);
         redis.held(4, "1-0", "c/1", 1);

@@ -20,7 +20,7 @@ class LeaseTest {
     final ScriptHarness redis = new ScriptHarness(server);
 
     private String overdueSeenBy(String consumer, long request, long now) {
-        return redis.fetch(consumer, request).at(now).line().split(" ")[4];
+        return redis.fetch(consumer, request).at(now).run().split(" ")[3];
     }
 
     private void ticking(String consumer, long from, long to) {
@@ -33,16 +33,17 @@ class LeaseTest {
     @Test
     void aLeaseEndsOneLeaseAfterTheLastFetch() {
         redis.fetch("dead/1", 1).at(NOW).run();
-        ticking("c/1", NOW, NOW + LEASE);
-        assertThat(overdueSeenBy("c/1", 100, NOW + LEASE)).isEqualTo("-");
-        assertThat(overdueSeenBy("c/1", 101, NOW + LEASE + 1)).isEqualTo("dead/1");
+        ticking("c/1", NOW, NOW + LEASE - 1);
+        assertThat(overdueSeenBy("c/1", 100, NOW + LEASE - 1)).isEqualTo("-");
+        assertThat(overdueSeenBy("c/1", 101, NOW + LEASE + 1)).isEqualTo("-"); // ended since anybody was here
+        assertThat(overdueSeenBy("c/1", 102, NOW + LEASE + 2)).isEqualTo("dead/1");
     }
 
     @Test
     void theOneThatEndedFirstIsToldFirst() {
         redis.lease("dead/2", NOW - 1);
         redis.lease("dead/1", NOW - 2);
-        redis.lease("~seen", NOW - 5);
+        redis.lease("~seen", NOW);
         redis.lease("~grace", NOW - 5);
         assertThat(overdueSeenBy("c/1", 1, NOW)).isEqualTo("dead/1");
     }

@@ -41,8 +41,8 @@ class RedisBrokerPrioritiesTest {
         Config config = new Config();
         config.useSingleServer().setAddress(server.uri()).setConnectionMinimumIdleSize(1);
         redisson = Redisson.create(config);
-        broker = new RedisBroker(
-                redisson, new BrokerSettings("redismq", Duration.ofSeconds(30), Duration.ofMinutes(1), address -> 10));
+        broker =
+                new RedisBroker(redisson, new BrokerSettings("redismq", Duration.ofSeconds(30), Duration.ofMinutes(1)));
         jedis = server.jedis();
     }
 
@@ -56,6 +56,7 @@ class RedisBrokerPrioritiesTest {
         return broker.fetch(new FetchRequest(
                         new ConsumerId(address, "c/1"),
                         number,
+                        true,
                         List.of(acknowledged),
                         new Credit(credit, 1000, 10),
                         Waiting.NONE))

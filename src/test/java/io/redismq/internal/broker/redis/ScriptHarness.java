@@ -138,13 +138,26 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
 
     // ---- the script
 
+    /** Runs a script; returns the first line of its reply. */
     String run(LuaScript script, List<String> keyList, Object... arguments) {
+        return text(reply(script, keyList, arguments).get(0));
+    }
+
+    /** Runs a script; returns its whole reply. */
+    List<Object> reply(LuaScript script, List<String> keyList, Object... arguments) {
         List<byte[]> names = keyList.stream().map(ScriptHarness::bytes).toList();
         List<byte[]> values = new ArrayList<>();
         for (Object argument : arguments) {
             values.add(argument instanceof byte[] raw ? raw : bytes(String.valueOf(argument)));
         }
-        return text(jedis.eval(bytes(script.text()), names, values));
+        return list(jedis.eval(bytes(script.text()), names, values));
+    }
+
+    /** A reply as text, byte by byte. */
+    static List<String> shown(List<Object> reply) {
+        return reply.stream()
+                .map(element -> element == null ? "nil" : text(element))
+                .toList();
     }
 
     FetchRun fetch(String consumer, long request) {
@@ -184,6 +197,7 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
                     new TreeMap<>(jedis.hgetAll(key)).forEach((k, v) -> line.append(" " + printable(k) + "=" + v));
                     lines.add(line.toString());
                 }
+                case "set" -> lines.add(label + " " + jedis.smembers(key));
                 default -> lines.add(label + " " + jedis.get(key) + (jedis.pttl(key) > 0 ? " (ttl)" : ""));
             }
         }
@@ -259,7 +273,7 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
     }
 
     private static String printable(String text) {
-        return text.replace("\n", "|").replace(' ', '_');
+        return text.replace("\n", "|").replace(' ', '+');
     }
 
     Object command(Command command, String... arguments) {

@@ -59,7 +59,7 @@ class StorageDocumentTest {
             String key = written(method, Kind.QUEUE);
             assertThat(table).as("%s() in the table of keys", method.getName()).anyMatch(cell -> cell.contains(key));
         }
-        assertThat(keyMethods()).hasSizeGreaterThan(10);
+        assertThat(keyMethods()).hasSizeGreaterThan(8);
         assertThat(table).anyMatch(cell -> cell.contains("`BASE`"));
     }
 

@@ -1,0 +1,68 @@
+package io.redismq.benchmark;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+
+/**
+ * Consumes a backlog by receive(). What is left when the time is up is consumed and checked too, but not measured.
+ *
+ * @param acknowledgeEvery with CLIENT_ACKNOWLEDGE, after how many messages to acknowledge
+ */
+record Consume(String name, Style style, int acknowledgeEvery) implements Workload {
+
+    private static final int UNMEASURED_ACKNOWLEDGES = 200;
+
+    enum Style {
+        AUTO,
+        CLIENT
+    }
+
+    @Override
+    public String title() {
+        if (style == Style.AUTO) {
+            return "consume AUTO by receive()";
+        }
+        return "consume CLIENT, acknowledge " + (acknowledgeEvery == 1 ? "each" : "every " + acknowledgeEvery);
+    }
+
+    @Override
+    public Raw raw() {
+        return Raw.CONSUME;
+    }
+
+    @Override
+    public void run(Run run) throws Exception {
+        Ledger ledger = run.ledger(1);
+        int mode = style == Style.AUTO ? Session.AUTO_ACKNOWLEDGE : Session.CLIENT_ACKNOWLEDGE;
+        try (Connection connection = Jms.connect(run, ledger)) {
+            Jms.load(run, connection, ledger, run.backlog());
+            try (Session session = connection.createSession(false, mode)) {
+                run.meter().begin();
+                connection.start();
+                try (MessageConsumer consumer = session.createConsumer(session.createQueue(run.queue()))) {
+                    consume(run, consumer, ledger);
+                }
+            }
+            Jms.checkEmpty(run, connection);
+            ledger.throwFailure();
+        }
+    }
+
+    private void consume(Run run, MessageConsumer consumer, Ledger ledger) throws Exception {
+        long deadline = System.nanoTime() + run.duration().toNanos();
+        int every = acknowledgeEvery;
+        while (!ledger.isBalanced()) {
+            Message message = Jms.receive(run, consumer, ledger);
+            long received = ledger.received();
+            if (style == Style.CLIENT && (received % every == 0 || ledger.isBalanced())) {
+                message.acknowledge();
+            }
+            if (run.meter().isRunning() && (ledger.isBalanced() || System.nanoTime() - deadline > 0)) {
+                run.meter().end(received);
+                every = Math.max(every, UNMEASURED_ACKNOWLEDGES);
+            }
+        }
+    }
+}

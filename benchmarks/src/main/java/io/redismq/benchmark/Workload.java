@@ -1,0 +1,41 @@
+package io.redismq.benchmark;
+
+/** Something to do with a JMS provider and to measure. It throws when a message is lost, repeated or out of order. */
+interface Workload {
+
+    /** What of the raw client's work to compare it with. */
+    enum Raw {
+        SEND,
+        CONSUME,
+        NONE
+    }
+
+    String name();
+
+    String title();
+
+    Raw raw();
+
+    void run(Run run) throws Exception;
+
+    static Workload named(String name) {
+        String last = name.substring(name.lastIndexOf('-') + 1);
+        if (name.matches("send-sync-\\d+")) {
+            return new SynchronousSend(name, Integer.parseInt(last));
+        }
+        if (name.matches("consume-client-\\d+")) {
+            return new Consume(name, Consume.Style.CLIENT, Integer.parseInt(last));
+        }
+        if (name.matches("latency-\\d+")) {
+            return new Latency(name, Integer.parseInt(last));
+        }
+        return switch (name) {
+            case "send-async" -> new AsynchronousSend(name);
+            case "consume-auto-receive" -> new Consume(name, Consume.Style.AUTO, 0);
+            case "consume-auto-listener" -> new ConsumeByListener(name);
+            case "e2e-async" -> new EndToEnd(name, true);
+            case "e2e-sync" -> new EndToEnd(name, false);
+            default -> throw new IllegalArgumentException("No workload is called " + name);
+        };
+    }
+}

@@ -1,0 +1,406 @@
+package io.redismq.internal.delivery;
+
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
+import io.redismq.internal.broker.ConsumerId;
+import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.broker.FetchReply;
+import io.redismq.internal.broker.FetchRequest.Waiting;
+import io.redismq.internal.broker.GiveBack;
+import io.redismq.internal.delivery.Holdings.Acknowledgements;
+import io.redismq.internal.delivery.RequestLine.Request;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The broker's side of one consumer: decides which request is next, in {@link #next()}, and takes in what comes back.
+ * The application's side is its {@link Receiver}.
+ *
+ * <p>Thread-safe. The lock guards all state of both; it is held for moments only, never across a broker call or
+ * application code. Owned by the receiver.
+ */
+final class Intake {
+
+    /** Longest time that prefetched messages may lie here while the application takes none. */
+    private static final long IDLE_NANOS = 1_000_000_000;
+
+    final ReentrantLock lock = new ReentrantLock();
+    final Condition changed = lock.newCondition();
+    final Holdings holdings = new Holdings();
+    final Appetite appetite;
+
+    private final Address address;
+    private final DeliveryEngine engine;
+    private final Runnable available;
+    private final Outage outage;
+    private final RequestLine line;
+    private final Deque<Request> operations = new ArrayDeque<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    private volatile ConsumerId id;
+    private int incarnation;
+    private boolean doubt;
+    private int recalls;
+    private boolean closing;
+    private boolean ended;
+    private long fetchesBegun;
+    private long fetchesDone;
+    private BrokerException trouble;
+    private boolean renewed;
+    private long lastRenewalNanos = System.nanoTime();
+    private long lastTakenNanos = System.nanoTime();
+    private ScheduledFuture<?> dueTimer;
+
+    Intake(ConsumerId id, DeliveryEngine engine, Runnable available, ProblemListener problems) {
+        this.address = id.address();
+        this.engine = engine;
+        this.id = id;
+        this.available = available;
+        this.outage = new Outage(problems);
+        this.line = new RequestLine(this::next, this::forsake, engine.threads());
+        EngineSettings settings = engine.settings();
+        this.appetite = new Appetite(new PrefetchWindow(settings.prefetchMessages(), settings.prefetchBytes()));
+    }
+
+    DeliveryEngine engine() {
+        return engine;
+    }
+
+    ConsumerId id() {
+        return id;
+    }
+
+    int incarnation() {
+        return incarnation;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Completes when the consumer is gone from the broker. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /** Changes the state and lets whoever waits, and the request line, look again. */
+    void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        line.kick();
+    }
+
+    void kick() {
+        line.kick();
+    }
+
+    void announce() {
+        available.run();
+    }
+
+    // ---- under the lock, for the receiver
+
+    /** The next message for the application, or null while there is none or none may be handed out. */
+    Delivery deliver() {
+        if (!appetite.isStarted() || recalls > 0 || closing) {
+            return null;
+        }
+        Delivery next = holdings.deliverNext();
+        if (next != null) {
+            lastTakenNanos = System.nanoTime();
+            appetite.consumed(lastTakenNanos);
+        }
+        return next;
+    }
+
+    void looked() {
+        lastTakenNanos = System.nanoTime();
+        trouble = null;
+    }
+
+    BrokerException trouble() {
+        return trouble;
+    }
+
+    /** The number that a fetch from now on will have. */
+    long nextFetchNumber() {
+        return fetchesBegun + 1;
+    }
+
+    boolean isFetched(long number) {
+        return fetchesDone >= number;
+    }
+
+    /** Enqueues the return of messages; nothing is handed out until it is done. */
+    void enqueueRecall(List<GiveBack> messages, boolean unseenToo, CompletableFuture<Void> done) {
+        if (ended) {
+            done.complete(null);
+            return;
+        }
+        recalls++;
+        operations.add(new RecallRequest(this, messages, unseenToo, done));
+    }
+
+    void enqueue(Request operation) {
+        operations.add(operation);
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    void close() {
+        closing = true;
+    }
+
+    // ---- for the engine
+
+    /** Messages may have come. */
+    void wake() {
+        change(appetite::wake);
+    }
+
+    /** Sends a sign of life when the lease needs one, and returns what lies here unused. */
+    void tick(long nowNanos) {
+        change(() -> {
+            if (nowNanos - lastRenewalNanos > engine.settings().lease().toNanos() / 3) {
+                appetite.beat();
+            }
+            boolean idle = nowNanos - lastTakenNanos > IDLE_NANOS && !appetite.hasTakers();
+            if (idle && !closing && recalls == 0 && holdings.unseen.size() > 0) {
+                appetite.stall();
+                enqueueRecall(List.of(), true, new CompletableFuture<>());
+            }
+        });
+    }
+
+    /** The next request, or null; called by the line, one at a time. */
+    private Request next() {
+        lock.lock();
+        try {
+            if (ended) {
+                return null;
+            }
+            if (doubt) {
+                return new ReconcileRequest(this);
+            }
+            if (!operations.isEmpty()) {
+                return operations.poll();
+            }
+            if (closing && !holdings.hasDelivered() && !holdings.hasAcknowledged()) {
+                return new CloseRequest(this);
+            }
+            Appetite.Plan plan = appetite.plan(holdings, closing);
+            if (plan == null) {
+                return null;
+            }
+            fetchesBegun++;
+            return new FetchCall(this, plan, isRenewalDue(), holdings.takeAcknowledged());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A fetch renews the lease when a tenth of it is over, so that busy consumers rarely pay for it. */
+    private boolean isRenewalDue() {
+        long now = System.nanoTime();
+        if (renewed && now - lastRenewalNanos < engine.settings().lease().toNanos() / 10) {
+            return false;
+        }
+        renewed = true;
+        lastRenewalNanos = now;
+        return true;
+    }
+
+    // ---- for the requests: what became of them
+
+    /** A fetch came back. */
+    void granted(FetchReply reply, Waiting mode, Acknowledgements acknowledged) {
+        boolean registered = mode == Waiting.REGISTER && reply.exhausted();
+        int bytes = 0;
+        lock.lock();
+        try {
+            for (Delivery delivery : reply.deliveries()) {
+                holdings.unseen.add(delivery);
+                bytes += delivery.payload().size();
+            }
+            appetite.arrived(reply.deliveries().size(), bytes, registered);
+            if (registered && reply.nextDueMillis() >= 0) {
+                wakeAfter(reply.nextDueMillis());
+            }
+            fetchDone();
+        } finally {
+            lock.unlock();
+        }
+        outage.over();
+        acknowledged.waiters().forEach(waiter -> waiter.complete(null));
+        if (!reply.deliveries().isEmpty()) {
+            available.run();
+        }
+        if (reply.overdueConsumer() != null) {
+            engine.reap(new ConsumerId(address, reply.overdueConsumer()));
+        }
+    }
+
+    /** One timer at a time; a heartbeat asks anew before a later one would go off. */
+    private void wakeAfter(long millis) {
+        if (dueTimer != null) {
+            dueTimer.cancel(false);
+        }
+        dueTimer =
+                millis < engine.settings().lease().toMillis() ? engine.threads().after(millis, this::wake) : null;
+    }
+
+    /** A fetch was carried out, but its reply is lost: what it granted must be looked up. */
+    void grantedUnseen(Acknowledgements acknowledged) {
+        lock.lock();
+        try {
+            doubt = true;
+            fetchDone();
+        } finally {
+            lock.unlock();
+        }
+        acknowledged.waiters().forEach(waiter -> waiter.complete(null));
+    }
+
+    private void fetchDone() {
+        fetchesDone = fetchesBegun;
+        trouble = null;
+        changed.signalAll();
+    }
+
+    /** A fetch failed for good: it may have been carried out in part. */
+    void fetchFailed(BrokerException failure, Acknowledgements acknowledged) {
+        lock.lock();
+        try {
+            holdings.takeBack(acknowledged);
+        } finally {
+            lock.unlock();
+        }
+        failed(failure);
+        acknowledged.waiters().forEach(waiter -> waiter.completeExceptionally(failure));
+    }
+
+    /** A request failed for good; what it was about may still be ours: look, and it is delivered again. */
+    void failed(BrokerException failure) {
+        lock.lock();
+        try {
+            doubt = true;
+        } finally {
+            lock.unlock();
+        }
+        passing(failure);
+    }
+
+    /** A request fails and may be repeated; returns whether it should be. */
+    boolean passing(BrokerException failure) {
+        lock.lock();
+        try {
+            trouble = failure;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        outage.failed(failure);
+        return !engine.isClosed();
+    }
+
+    /** One page of what the broker says we hold; what we did not know of was granted by a lost reply. */
+    void reconciled(List<Delivery> held, boolean last) {
+        int adopted;
+        lock.lock();
+        try {
+            adopted = holdings.adopt(held);
+            doubt = !last;
+            if (adopted > 0 && closing) {
+                enqueueRecall(List.of(), true, new CompletableFuture<>());
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        outage.over();
+        if (adopted > 0) {
+            available.run();
+        }
+    }
+
+    /** What a recall returns besides the messages that the application had: as if never delivered. */
+    List<GiveBack> takeUnseen() {
+        List<GiveBack> back = new ArrayList<>();
+        lock.lock();
+        try {
+            holdings.unseen.drain().forEach(d -> back.add(new GiveBack(d.id(), d.count() - 1, 0)));
+        } finally {
+            lock.unlock();
+        }
+        return back;
+    }
+
+    /** The rest of an operation that is done in slices, before any other. */
+    void again(Request rest) {
+        lock.lock();
+        try {
+            operations.addFirst(rest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void recalled() {
+        change(() -> recalls--);
+        available.run();
+    }
+
+    /** The broker declared us dead: what we held belongs to others. Goes on under a new name. */
+    private void forsake() {
+        List<CompletableFuture<Void>> waiters;
+        List<Request> orphaned;
+        lock.lock();
+        try {
+            waiters = holdings.forget();
+            orphaned = List.copyOf(operations);
+            operations.clear();
+            incarnation++;
+            id = engine.renamed(id);
+            appetite.renamed();
+            renewed = false;
+            doubt = false;
+            fetchDone();
+        } finally {
+            lock.unlock();
+        }
+        waiters.forEach(waiter -> waiter.completeExceptionally(leaseLost()));
+        orphaned.forEach(Request::abandoned);
+        outage.failed(leaseLost());
+        outage.over();
+    }
+
+    BrokerException leaseLost() {
+        return new BrokerException(
+                Reason.LEASE_LOST,
+                "A consumer of " + address + " gave no sign of life for "
+                        + engine.settings().lease()
+                        + ", or its state in Redis was removed: what it held is redelivered to others, and cannot be"
+                        + " acknowledged here any more");
+    }
+
+    /** The consumer is gone from the broker. */
+    void end() {
+        change(() -> ended = true);
+        engine.removed(id);
+        gone.complete(null);
+    }
+}

@@ -43,7 +43,7 @@ final class Completions {
             caller = Thread.currentThread();
             try {
                 tell(next);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("A CompletionListener threw an exception, which has no effect", e);
             } finally {
                 caller = null;

@@ -10,6 +10,7 @@ import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
@@ -22,8 +23,8 @@ import jakarta.jms.TopicSession;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A connection: one delivery engine and the sessions that use it. Safe for concurrent use; owned by the application,
@@ -40,10 +41,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     private final DeliveryEngine engine;
     private final List<JmsSession> sessions = new CopyOnWriteArrayList<>();
     private final AtomicLong messageNumber = new AtomicLong();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CloseOnce closing = new CloseOnce();
+    private volatile boolean closed;
     private volatile boolean started;
     private volatile boolean used;
-    private volatile String clientId;
+    private final AtomicReference<String> clientId = new AtomicReference<>();
     private volatile NameLease clientIdLease;
 
     private JmsConnection(Provider provider, Domain domain) throws BrokerException {
@@ -129,20 +131,20 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
     }
 
-    private JmsSession newSession(int mode) throws JMSException {
+    private JmsDomainSession newSession(int mode) throws JMSException {
         use();
         return newContextSession(mode);
     }
 
     /** A context may set the client id after its session was made. */
-    JmsSession newContextSession(int mode) throws JMSException {
+    JmsDomainSession newContextSession(int mode) throws JMSException {
         requireOpen();
-        JmsSession session = new JmsSession(this, AcknowledgeMode.of(mode));
+        JmsDomainSession session = new JmsDomainSession(this, AcknowledgeMode.of(mode));
         sessions.add(session);
         if (started) {
             session.start();
         }
-        if (closed.get()) {
+        if (closed) {
             session.close(); // closed meanwhile
             throw JmsErrors.closed("connection");
         }
@@ -206,15 +208,12 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     @Override
     public String getClientID() throws JMSException {
         requireOpen();
-        return clientId;
+        return clientId.get();
     }
 
     @Override
     public void setClientID(String newId) throws JMSException {
         requireOpen();
-        if (clientId != null) {
-            throw JmsErrors.wrongState("The client id is " + clientId + " already and cannot be changed");
-        }
         if (used) {
             throw JmsErrors.wrongState("The client id must be set before the connection is used in any other way");
         }
@@ -223,13 +222,15 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     private void takeClientId(String newId) throws JMSException {
         if (newId == null || newId.isEmpty()) {
-            throw new jakarta.jms.InvalidClientIDException(
-                    "A client id needs at least one character", JmsErrors.WRONG_ARGUMENT);
+            throw new InvalidClientIDException("A client id needs at least one character", JmsErrors.WRONG_ARGUMENT);
+        }
+        if (!clientId.compareAndSet(null, newId)) {
+            throw JmsErrors.wrongState("The client id is " + clientId.get() + " already and cannot be changed");
         }
         try {
             clientIdLease = NameLease.take(engine, newId, name, problems);
-            clientId = newId;
         } catch (BrokerException e) {
+            clientId.set(null);
             throw JmsErrors.of(e);
         }
     }
@@ -252,13 +253,14 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         problems.listener(listener);
     }
 
-    private void use() throws IllegalStateException {
+    /** From here on the client id cannot be set. */
+    void use() throws IllegalStateException {
         requireOpen();
         used = true;
     }
 
     private void requireOpen() throws IllegalStateException {
-        if (closed.get()) {
+        if (closed) {
             throw JmsErrors.closed("connection");
         }
     }
@@ -268,8 +270,10 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     @Override
     public void start() throws JMSException {
         use();
-        started = true;
-        sessions.forEach(JmsSession::start);
+        if (!closing.hasBegun()) {
+            started = true;
+            sessions.forEach(JmsSession::start);
+        }
     }
 
     @Override
@@ -295,11 +299,37 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             session.refuseWithinListener("close");
             session.refuseWithinCompletion("close");
         }
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        try {
+            if (!closing.begin()) {
+                closing.await();
+                return;
+            }
+            closeNow();
+        } catch (InterruptedException e) {
+            throw JmsErrors.interrupted(e);
         }
+    }
+
+    private void closeNow() throws JMSException, InterruptedException {
+        try {
+            awaitListeners();
+        } finally {
+            closed = true;
+            endNow();
+        }
+    }
+
+    /** All sessions stay usable until the last listener has returned. */
+    private void awaitListeners() throws InterruptedException {
+        started = false;
+        sessions.forEach(JmsSession::beginClose); // all at once, then wait for each
+        for (JmsSession session : sessions) {
+            session.awaitPaused();
+        }
+    }
+
+    private void endNow() throws JMSException {
         JMSException failure = null;
-        sessions.forEach(JmsSession::pause); // all at once, then wait for each
         for (JmsSession session : sessions) {
             try {
                 session.close();
@@ -316,6 +346,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             failure = JmsErrors.of(e);
         } finally {
             provider.release().run();
+            closing.done();
         }
         if (failure != null) {
             throw failure;

@@ -20,6 +20,7 @@ import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import java.io.Serializable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -32,7 +33,7 @@ public final class JmsContext implements JMSContext {
     private final AtomicInteger sharers;
     private final JmsSession session;
     private boolean autoStart = true;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The first context of a connection, which it owns from here on. */
     public static JmsContext open(JmsConnection connection, int sessionMode) throws JMSException {
@@ -60,7 +61,7 @@ public final class JmsContext implements JMSContext {
     }
 
     private void requireOpen() throws JMSException {
-        if (closed) {
+        if (closed.get()) {
             throw JmsErrors.closed("context");
         }
     }
@@ -69,7 +70,11 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public JMSProducer createProducer() {
-        return Unchecked.get(() -> new JmsContextProducer(session));
+        return Unchecked.get(() -> {
+            JmsContextProducer producer = new JmsContextProducer(session);
+            connection.use();
+            return producer;
+        });
     }
 
     @Override
@@ -120,6 +125,7 @@ public final class JmsContext implements JMSContext {
     private JMSConsumer consumer(Unchecked.Call<MessageConsumer> create) {
         return Unchecked.get(() -> {
             MessageConsumer consumer = create.run();
+            connection.use();
             if (autoStart) {
                 connection.start();
             }
@@ -250,39 +256,45 @@ public final class JmsContext implements JMSContext {
 
     // ---- connection
 
+    /** The connection may be open for others when this context is closed. */
+    private JmsConnection open() throws JMSException {
+        requireOpen();
+        return connection;
+    }
+
     @Override
     public String getClientID() {
-        return Unchecked.get(connection::getClientID);
+        return Unchecked.get(() -> open().getClientID());
     }
 
     @Override
     public void setClientID(String clientId) {
-        Unchecked.run(() -> connection.setClientID(clientId));
+        Unchecked.run(() -> open().setClientID(clientId));
     }
 
     @Override
     public ConnectionMetaData getMetaData() {
-        return Unchecked.get(connection::getMetaData);
+        return Unchecked.get(() -> open().getMetaData());
     }
 
     @Override
     public ExceptionListener getExceptionListener() {
-        return Unchecked.get(connection::getExceptionListener);
+        return Unchecked.get(() -> open().getExceptionListener());
     }
 
     @Override
     public void setExceptionListener(ExceptionListener listener) {
-        Unchecked.run(() -> connection.setExceptionListener(listener));
+        Unchecked.run(() -> open().setExceptionListener(listener));
     }
 
     @Override
     public void start() {
-        Unchecked.run(connection::start);
+        Unchecked.run(() -> open().start());
     }
 
     @Override
     public void stop() {
-        Unchecked.run(connection::stop);
+        Unchecked.run(() -> open().stop());
     }
 
     @Override
@@ -301,11 +313,10 @@ public final class JmsContext implements JMSContext {
     public void close() {
         Unchecked.run(() -> {
             session.close();
-            if (closed) {
-                return;
+            if (closed.compareAndSet(false, true)) {
+                sharers.decrementAndGet();
             }
-            closed = true;
-            if (sharers.decrementAndGet() == 0) {
+            if (sharers.get() == 0) {
                 connection.close();
             }
         });

@@ -2,6 +2,7 @@ package io.redismq.internal.client;
 
 import io.redismq.api.RedisDestination;
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.delivery.Receiver;
 import io.redismq.internal.message.JmsMessage;
@@ -34,10 +35,6 @@ final class JmsMessageConsumer implements QueueReceiver {
         session.delivery().add(this);
     }
 
-    RedisDestination destination() {
-        return destination;
-    }
-
     Receiver receiver() {
         return receiver;
     }
@@ -49,9 +46,26 @@ final class JmsMessageConsumer implements QueueReceiver {
     /** Dead letters arrive whatever they are: there is nowhere else for them to go. */
     JmsMessage decode(MessageCodec codec, Delivery delivery) throws UndecodableMessageException {
         String entry = delivery.id().entry();
-        return receiver.address().kind() == Address.Kind.DEAD_LETTERS
+        return isOfDeadLetters()
                 ? codec.decodeDeadLetter(delivery.payload(), entry, destination, delivery.count())
                 : codec.decode(delivery.payload(), entry, destination, delivery.count());
+    }
+
+    /** Dead letters stay whatever their time to live was: they are evidence. */
+    boolean isExpired(JmsMessage message) {
+        long expiration = message.getJMSExpiration();
+        return expiration > 0
+                && !isOfDeadLetters()
+                && expiration <= session.connection().engine().now();
+    }
+
+    private boolean isOfDeadLetters() {
+        return receiver.address().kind() == Address.Kind.DEAD_LETTERS;
+    }
+
+    /** Waits for what the connection has sent here, as whoever looks at once expects to find it. */
+    void awaitSends() throws BrokerException {
+        session.connection().engine().awaitSends(receiver.address());
     }
 
     @Override

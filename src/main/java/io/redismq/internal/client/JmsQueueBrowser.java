@@ -105,6 +105,9 @@ final class JmsQueueBrowser implements QueueBrowser {
         private void readPage() throws JMSException {
             requireOpen();
             try {
+                if (after == null) {
+                    engine.awaitSends(address);
+                }
                 Page page = Await.forResult(
                         engine.broker().browse(address, after),
                         engine.settings().requestTimeout(),
@@ -121,7 +124,8 @@ final class JmsQueueBrowser implements QueueBrowser {
             JmsMessage message =
                     codec.decodeDeadLetter(delivery.payload(), delivery.id().entry(), queue, delivery.count());
             long expiration = message.getJMSExpiration();
-            boolean expired = expiration > 0 && expiration <= engine.now();
+            boolean mortal = address.kind() != Address.Kind.DEAD_LETTERS;
+            boolean expired = mortal && expiration > 0 && expiration <= engine.now();
             if (!expired && selected.test(message)) {
                 ready.add(message);
             }

@@ -24,35 +24,31 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
-import jakarta.jms.QueueReceiver;
-import jakarta.jms.QueueSender;
-import jakarta.jms.QueueSession;
+import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
-import jakarta.jms.TopicPublisher;
-import jakarta.jms.TopicSession;
 import jakarta.jms.TopicSubscriber;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session: makes messages, producers and consumers, and bounds what is acknowledged together. Delivering and
  * settling is the work of its {@link SessionDelivery}. For one thread at a time, as Jakarta Messaging has it, but for
  * close.
  */
-public final class JmsSession implements QueueSession, TopicSession {
+class JmsSession implements Session {
 
     private final JmsConnection connection;
     private final AcknowledgeMode mode;
     private final SessionDelivery delivery;
     private final Completions completions;
     private final List<JmsMessageProducer> producers = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CloseOnce closing = new CloseOnce();
+    private volatile boolean closed;
 
     JmsSession(JmsConnection connection, AcknowledgeMode mode) {
         this.connection = connection;
@@ -182,21 +178,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         return register(new JmsMessageProducer(this, usable(destination)));
     }
 
-    @Override
-    public QueueSender createSender(Queue queue) throws JMSException {
-        requireOpen();
-        connection.domain().requireQueues("createSender");
-        return register(new JmsQueueSender(this, usable(queue)));
-    }
-
-    @Override
-    public TopicPublisher createPublisher(Topic topic) throws JMSException {
-        requireOpen();
-        connection.domain().requireTopics("createPublisher");
-        throw JmsErrors.notSupported("Topics");
-    }
-
-    private <P extends JmsMessageProducer> P register(P producer) {
+    <P extends JmsMessageProducer> P register(P producer) {
         producers.add(producer);
         return producer;
     }
@@ -206,7 +188,7 @@ public final class JmsSession implements QueueSession, TopicSession {
     }
 
     /** A destination for a producer: null means that each send names its own. */
-    private static RedisDestination usable(Destination destination) throws JMSException {
+    static RedisDestination usable(Destination destination) throws JMSException {
         if (destination == null) {
             return null;
         }
@@ -234,19 +216,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         return newConsumer(destination, selector);
     }
 
-    @Override
-    public QueueReceiver createReceiver(Queue queue) throws JMSException {
-        return createReceiver(queue, null);
-    }
-
-    @Override
-    public QueueReceiver createReceiver(Queue queue, String selector) throws JMSException {
-        requireOpen();
-        connection.domain().requireQueues("createReceiver");
-        return newConsumer(queue, selector);
-    }
-
-    private JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
+    JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
         refuseSelector(selector);
         RedisDestination ours = RedisDestination.of(destination);
         return new JmsMessageConsumer(this, ours, addressOf(ours));
@@ -256,16 +226,6 @@ public final class JmsSession implements QueueSession, TopicSession {
         if (selector != null && !selector.isBlank()) {
             throw JmsErrors.notSupported("Message selectors");
         }
-    }
-
-    @Override
-    public TopicSubscriber createSubscriber(Topic topic) throws JMSException {
-        return noTopics("createSubscriber");
-    }
-
-    @Override
-    public TopicSubscriber createSubscriber(Topic topic, String selector, boolean noLocal) throws JMSException {
-        return noTopics("createSubscriber");
     }
 
     @Override
@@ -315,7 +275,7 @@ public final class JmsSession implements QueueSession, TopicSession {
         noTopics("unsubscribe");
     }
 
-    private TopicSubscriber noTopics(String method) throws JMSException {
+    TopicSubscriber noTopics(String method) throws JMSException {
         requireOpen();
         connection.domain().requireTopics(method);
         throw JmsErrors.notSupported("Topics");
@@ -404,18 +364,23 @@ public final class JmsSession implements QueueSession, TopicSession {
         delivery.pause();
     }
 
+    /** Ends deliveries; a listener that is running keeps its session until it returns. */
+    void beginClose() {
+        delivery.beginClose();
+    }
+
     void awaitPaused() throws InterruptedException {
         delivery.awaitPaused();
     }
 
     void requireOpen() throws IllegalStateException {
-        if (closed.get()) {
+        if (closed) {
             throw JmsErrors.closed("session");
         }
     }
 
     boolean isClosed() {
-        return closed.get();
+        return closed;
     }
 
     void refuseWithinListener(String method) throws IllegalStateException {
@@ -436,16 +401,34 @@ public final class JmsSession implements QueueSession, TopicSession {
     public void close() throws JMSException {
         refuseWithinListener("close");
         refuseWithinCompletion("close");
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        try {
+            if (!closing.begin()) {
+                closing.await();
+                return;
+            }
+            closeNow();
+        } catch (InterruptedException e) {
+            throw JmsErrors.interrupted(e);
         }
+    }
+
+    private void closeNow() throws JMSException, InterruptedException {
+        try {
+            delivery.beginClose();
+            delivery.awaitPaused();
+        } finally {
+            closed = true;
+            endNow();
+        }
+    }
+
+    private void endNow() throws JMSException, InterruptedException {
         try {
             delivery.close();
             completions.await();
-        } catch (InterruptedException e) {
-            throw JmsErrors.interrupted(e);
         } finally {
             connection.removed(this);
+            closing.done();
         }
     }
 }

@@ -13,6 +13,7 @@ import io.redismq.internal.message.JmsMessage;
 import io.redismq.internal.message.MessageCodec;
 import io.redismq.internal.message.UndecodableMessageException;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,6 +41,7 @@ final class SessionDelivery {
     private final Unsettled unsettled = new Unsettled();
     private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
     private final SerialExecutor dispatcher;
+    private final Set<Receiver> ending = new LinkedHashSet<>();
     private boolean started;
     private volatile boolean closed;
 
@@ -104,12 +106,13 @@ final class SessionDelivery {
         while (any && !closed) {
             any = false;
             for (JmsMessageConsumer consumer : consumers) {
-                any |= consumer.listener() != null && dispatchNext(consumer);
+                MessageListener listener = consumer.listener();
+                any |= listener != null && dispatchNext(consumer, listener);
             }
         }
     }
 
-    private boolean dispatchNext(JmsMessageConsumer consumer) {
+    private boolean dispatchNext(JmsMessageConsumer consumer, MessageListener listener) {
         if (!gate.enter(consumer)) {
             return false;
         }
@@ -120,7 +123,7 @@ final class SessionDelivery {
             }
             JmsMessage message = open(received, consumer);
             if (message != null) {
-                deliver(received, message, consumer);
+                deliver(received, message, listener);
             }
             return true;
         } finally {
@@ -128,12 +131,12 @@ final class SessionDelivery {
         }
     }
 
-    private void deliver(Received received, JmsMessage message, JmsMessageConsumer consumer) {
+    private void deliver(Received received, JmsMessage message, MessageListener listener) {
         unsettled.add(received);
         try {
-            consumer.listener().onMessage(message);
-        } catch (RuntimeException e) {
-            LOG.warn("The listener of {} threw an exception", consumer.destination(), e);
+            listener.onMessage(message);
+        } catch (RuntimeException | Error e) { // an Error must not end the session's dispatch
+            LOG.warn("The listener of {} threw an exception", received.source().address(), e);
             // In CLIENT mode the message stays with the session, whose recover() the application decides on.
             if (mode != AcknowledgeMode.CLIENT && unsettled.remove(received)) {
                 redeliverer.redeliver(received.source(), List.of(received), "the listener failed", e);
@@ -170,13 +173,14 @@ final class SessionDelivery {
      */
     <T> T receive(JmsMessageConsumer consumer, long limitNanos, Extraction<T> extraction) throws JMSException {
         long deadline = System.nanoTime() + limitNanos;
+        boolean nested = gate.isInside(); // a listener receives from another consumer of its session
         while (true) {
             long left = limitNanos <= 0 ? limitNanos : Math.max(deadline - System.nanoTime(), 1);
             Received received = take(consumer, left);
             if (received == null) {
                 return null;
             }
-            if (!gate.enter(consumer)) {
+            if (!nested && !gate.enter(consumer)) {
                 received.source().putBack(received); // stopped meanwhile
                 continue;
             }
@@ -186,7 +190,9 @@ final class SessionDelivery {
                     return extract(received, message, extraction);
                 }
             } finally {
-                gate.exit();
+                if (!nested) {
+                    gate.exit();
+                }
             }
         }
     }
@@ -211,6 +217,9 @@ final class SessionDelivery {
 
     private static Received take(JmsMessageConsumer consumer, long limitNanos) throws JMSException {
         try {
+            if (limitNanos == JmsMessageConsumer.NO_WAIT) {
+                consumer.awaitSends();
+            }
             return consumer.receiver().take(limitNanos);
         } catch (BrokerException e) {
             throw JmsErrors.of(e);
@@ -230,8 +239,7 @@ final class SessionDelivery {
             redeliverer.deadLetter(received, "not a message: " + e.getMessage(), null);
             return null;
         }
-        long expiration = message.getJMSExpiration();
-        if (expiration > 0 && expiration <= connection.engine().now()) {
+        if (consumer.isExpired(message)) {
             received.source().acknowledge(received);
             return null;
         }
@@ -284,23 +292,35 @@ final class SessionDelivery {
         await(List.of(consumer.receiver().close()), "Closing a consumer");
     }
 
-    /** Waits for running deliveries, then returns everything that is not settled and ends the consumers. */
-    void close() throws JMSException, InterruptedException {
+    /** Lets no delivery begin ever again and ends waiting receives; a listener that is running keeps its session. */
+    synchronized void beginClose() {
         pause();
         gate.shut();
-        Set<Receiver> ending = new LinkedHashSet<>();
+        consumers.forEach(this::end);
+    }
+
+    private void end(JmsMessageConsumer consumer) {
+        if (ending.add(consumer.receiver())) {
+            consumer.receiver().close();
+        }
+    }
+
+    /** Returns everything that is not settled and ends the consumers; deliveries have ended before. */
+    void close() throws JMSException {
+        await(endAll().stream().map(Receiver::whenClosed).toList(), "Closing a session");
+    }
+
+    private synchronized List<Receiver> endAll() {
+        closed = true;
         for (JmsMessageConsumer consumer : consumers) {
             consumer.markClosed();
-            consumer.receiver().close();
-            ending.add(consumer.receiver());
+            end(consumer);
         }
         consumers.clear();
-        gate.awaitOutside(null);
-        closed = true;
         unsettled.drainBySource().forEach((source, received) -> {
             redeliverer.giveBack(source, received);
             ending.add(source); // its consumer may have been closed long ago
         });
-        await(ending.stream().map(Receiver::whenClosed).toList(), "Closing a session");
+        return List.copyOf(ending);
     }
 }

@@ -14,6 +14,11 @@ final class CloseRequest implements RequestLine.Request {
     }
 
     @Override
+    public boolean isVoid() {
+        return !intake.isKnown();
+    }
+
+    @Override
     public CompletableFuture<Outcome> attempt(long number) {
         return intake.engine().broker().closeConsumer(intake.id()).thenApply(nothing -> Outcome.APPLIED);
     }

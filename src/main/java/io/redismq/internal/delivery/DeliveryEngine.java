@@ -97,6 +97,17 @@ public final class DeliveryEngine {
     }
 
     /**
+     * Waits until what the connection has sent to a destination so far is there, as whoever looks there at once expects.
+     * Ends, since each send does.
+     */
+    public void awaitSends(Address address) throws BrokerException {
+        Sender sender = senders.get(address);
+        if (sender != null) {
+            Await.forResult(sender.settled());
+        }
+    }
+
+    /**
      * Opens a consumer.
      *
      * @param available called when messages have come; on any thread, must only hand over

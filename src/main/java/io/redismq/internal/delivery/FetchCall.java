@@ -48,7 +48,7 @@ final class FetchCall implements RequestLine.Request {
 
     @Override
     public void abandoned() {
-        acknowledged.waiters().forEach(waiter -> waiter.completeExceptionally(intake.leaseLost()));
+        acknowledged.fail(intake.leaseLost());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.DeliveryId;
 import java.util.ArrayList;
@@ -15,15 +16,35 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Holdings {
 
-    /** Acknowledgements on their way, and who waits for them. */
-    record Acknowledgements(List<DeliveryId> ids, List<CompletableFuture<Void>> waiters) {
+    /** Acknowledgements that somebody waits for. */
+    record Awaited(List<DeliveryId> ids, CompletableFuture<Void> done) {}
+
+    /** Acknowledgements on their way: those nobody waits for, which are repeated until they are done, and the others. */
+    record Acknowledgements(List<DeliveryId> unawaited, List<Awaited> awaited) {
 
         Acknowledgements() {
             this(new ArrayList<>(), new ArrayList<>());
         }
 
         boolean isEmpty() {
-            return ids.isEmpty() && waiters.isEmpty();
+            return unawaited.isEmpty() && awaited.isEmpty();
+        }
+
+        List<DeliveryId> ids() {
+            if (awaited.isEmpty()) {
+                return unawaited;
+            }
+            List<DeliveryId> all = new ArrayList<>(unawaited);
+            awaited.forEach(one -> all.addAll(one.ids));
+            return all;
+        }
+
+        void succeed() {
+            awaited.forEach(one -> one.done.complete(null));
+        }
+
+        void fail(BrokerException failure) {
+            awaited.forEach(one -> one.done.completeExceptionally(failure));
         }
     }
 
@@ -48,17 +69,18 @@ final class Holdings {
     /** Moves a delivered message to the acknowledged ones. */
     void acknowledge(DeliveryId id) {
         if (delivered.remove(id)) {
-            acknowledged.ids.add(id);
+            acknowledged.unawaited.add(id);
         }
     }
 
-    /** Completes the future when all that is acknowledged so far has reached the broker. */
-    void whenFlushed(CompletableFuture<Void> waiter) {
-        acknowledged.waiters.add(waiter);
+    /** Moves delivered messages to the acknowledged ones; with none it waits for the unawaited ones before. */
+    void acknowledge(List<DeliveryId> ids, CompletableFuture<Void> done) {
+        ids.forEach(delivered::remove);
+        acknowledged.awaited.add(new Awaited(ids, done));
     }
 
     int acknowledgedCount() {
-        return acknowledged.ids.size();
+        return acknowledged.unawaited.size();
     }
 
     boolean hasAcknowledged() {
@@ -71,13 +93,10 @@ final class Holdings {
         return taken;
     }
 
-    /** The broker refused them for a reason that does not pass: they count as delivered again, whoever waits is told. */
+    /** The broker refused them: those nobody waits for try again, the others are the application's again. */
     void takeBack(Acknowledgements refused) {
-        if (refused.waiters.isEmpty()) {
-            acknowledged.ids.addAll(0, refused.ids);
-        } else {
-            delivered.addAll(refused.ids);
-        }
+        acknowledged.unawaited.addAll(0, refused.unawaited);
+        refused.awaited.forEach(one -> delivered.addAll(one.ids));
     }
 
     /** Settled otherwise, given back or buried; returns whether it was the application's. */
@@ -92,7 +111,7 @@ final class Holdings {
     /** Adds what the broker says we hold and we do not know of; returns how many that were. */
     int adopt(Collection<Delivery> held) {
         Set<DeliveryId> known = new HashSet<>(delivered);
-        known.addAll(acknowledged.ids);
+        known.addAll(acknowledged.ids());
         List<Delivery> buffered = unseen.drain();
         buffered.forEach(delivery -> {
             known.add(delivery.id());
@@ -108,10 +127,10 @@ final class Holdings {
         return adopted;
     }
 
-    /** Forgets everything: it belongs to others now. Returns who waited for acknowledgements. */
-    List<CompletableFuture<Void>> forget() {
+    /** Forgets everything: it belongs to others now. Returns the acknowledgements that come too late. */
+    Acknowledgements forget() {
         unseen.drain();
         delivered.clear();
-        return takeAcknowledged().waiters;
+        return takeAcknowledged();
     }
 }

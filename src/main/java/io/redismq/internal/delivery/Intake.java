@@ -157,6 +157,11 @@ final class Intake {
         operations.add(operation);
     }
 
+    /** Whether the broker can know of this consumer: it does from the first fetch on. */
+    boolean isKnown() {
+        return fetchesBegun > 0;
+    }
+
     boolean isEnded() {
         return ended;
     }
@@ -245,7 +250,7 @@ final class Intake {
             lock.unlock();
         }
         outage.over();
-        acknowledged.waiters().forEach(waiter -> waiter.complete(null));
+        acknowledged.succeed();
         if (!reply.deliveries().isEmpty()) {
             available.run();
         }
@@ -272,7 +277,7 @@ final class Intake {
         } finally {
             lock.unlock();
         }
-        acknowledged.waiters().forEach(waiter -> waiter.complete(null));
+        acknowledged.succeed();
     }
 
     private void fetchDone() {
@@ -290,7 +295,7 @@ final class Intake {
             lock.unlock();
         }
         failed(failure);
-        acknowledged.waiters().forEach(waiter -> waiter.completeExceptionally(failure));
+        acknowledged.fail(failure);
     }
 
     /** A request failed for good; what it was about may still be ours: look, and it is delivered again. */
@@ -366,11 +371,11 @@ final class Intake {
 
     /** The broker declared us dead: what we held belongs to others. Goes on under a new name. */
     private void forsake() {
-        List<CompletableFuture<Void>> waiters;
+        Acknowledgements late;
         List<Request> orphaned;
         lock.lock();
         try {
-            waiters = holdings.forget();
+            late = holdings.forget();
             orphaned = List.copyOf(operations);
             operations.clear();
             incarnation++;
@@ -382,7 +387,7 @@ final class Intake {
         } finally {
             lock.unlock();
         }
-        waiters.forEach(waiter -> waiter.completeExceptionally(leaseLost()));
+        late.fail(leaseLost());
         orphaned.forEach(Request::abandoned);
         outage.failed(leaseLost());
         outage.over();

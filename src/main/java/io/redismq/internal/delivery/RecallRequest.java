@@ -28,16 +28,18 @@ final class RecallRequest implements RequestLine.Request {
     }
 
     @Override
-    public CompletableFuture<Outcome> attempt(long number) {
+    public boolean isVoid() {
         if (unseenToo) {
             List<GiveBack> all = new ArrayList<>(messages);
             all.addAll(intake.takeUnseen());
             messages = all;
             unseenToo = false;
         }
-        if (messages.isEmpty()) {
-            return CompletableFuture.completedFuture(Outcome.APPLIED);
-        }
+        return messages.isEmpty();
+    }
+
+    @Override
+    public CompletableFuture<Outcome> attempt(long number) {
         return intake.engine().broker().giveBack(intake.id(), number, slice());
     }
 

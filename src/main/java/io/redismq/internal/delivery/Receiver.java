@@ -203,8 +203,8 @@ public final class Receiver {
                 flushed.completeExceptionally(intake.leaseLost());
                 return;
             }
-            messages.forEach(this::acknowledgeCurrent);
-            intake.holdings.whenFlushed(flushed);
+            intake.holdings.acknowledge(
+                    messages.stream().map(one -> one.delivery().id()).toList(), flushed);
         });
         return flushed;
     }
@@ -263,27 +263,30 @@ public final class Receiver {
      */
     public CompletableFuture<Void> close() {
         CompletableFuture<Void> returned = new CompletableFuture<>();
-        CompletableFuture<Void> flushed = new CompletableFuture<>();
         intake.change(() -> {
             intake.close();
             intake.enqueueRecall(List.of(), true, returned);
-            if (intake.isEnded()) {
-                flushed.complete(null);
-            } else {
-                intake.holdings.whenFlushed(flushed);
-            }
         });
-        return CompletableFuture.allOf(returned, flushed)
-                .thenCompose(nothing -> isHeld() ? CompletableFuture.completedFuture(null) : intake.gone());
+        return returned.thenCompose(nothing -> whenSettledHere());
     }
 
-    private boolean isHeld() {
+    /** Being gone means that everything is settled; what the application holds may take as long as it likes. */
+    private CompletableFuture<Void> whenSettledHere() {
+        CompletableFuture<Void> flushed = new CompletableFuture<>();
         intake.lock.lock();
         try {
-            return intake.holdings.hasDelivered();
+            if (!intake.holdings.hasDelivered()) {
+                return intake.gone();
+            }
+            if (!intake.holdings.hasAcknowledged()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            intake.holdings.acknowledge(List.of(), flushed);
         } finally {
             intake.lock.unlock();
         }
+        intake.kick();
+        return flushed;
     }
 
     /** Completes when the consumer is gone from the broker, after {@link #close()} and the last settlement. */

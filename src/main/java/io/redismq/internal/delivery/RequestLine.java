@@ -18,6 +18,11 @@ final class RequestLine {
     /** One request; exactly one of applied, abandoned and failed is called in the end. */
     interface Request {
 
+        /** Whether there is nothing to ask the broker after all; then it counts as applied. */
+        default boolean isVoid() {
+            return false;
+        }
+
         /** Gives the request to the broker; may be called again with the same number. */
         CompletableFuture<Outcome> attempt(long number);
 
@@ -64,6 +69,10 @@ final class RequestLine {
         do {
             seen = kicks.get();
             Request next = source.get();
+            while (next != null && next.isVoid()) {
+                next.applied(false);
+                next = source.get();
+            }
             if (next != null) {
                 number++;
                 attempt(next);

@@ -38,6 +38,7 @@ public final class Sender {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private int windowBytes;
     private boolean busy;
     private boolean closed;
@@ -71,11 +72,22 @@ public final class Sender {
             awaitWindow(message.payload().size());
             windowBytes += message.payload().size();
             queue.add(pending);
+            last = pending.stored;
         } finally {
             lock.unlock();
         }
         sendNext();
         return pending.stored;
+    }
+
+    /** Completes when all that was handed in so far is settled, whatever became of it. */
+    CompletableFuture<Void> settled() {
+        lock.lock();
+        try {
+            return last.handle((stored, failure) -> null);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** One message always fits, however large. */

@@ -31,10 +31,14 @@ public final class SerialExecutor {
     }
 
     private void run() {
-        int seen;
-        do {
-            seen = signals.get();
+        int seen = signals.get();
+        try {
             task.run();
-        } while (!signals.compareAndSet(seen, 0));
+        } finally {
+            // Whatever the task threw, later signals must find somebody who listens.
+            if (!signals.compareAndSet(seen, 0)) {
+                pool.execute(this::run);
+            }
+        }
     }
 }

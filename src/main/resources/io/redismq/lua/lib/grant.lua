@@ -27,7 +27,8 @@ end
 local function take(grant, stream, priority, entry, count)
   local fields = entry[2]
   grant.examined = grant.examined + 1
-  if fields[1] == 'header' and is_expired(grant, fields[2]) then
+  -- Evidence, which stands last, makes a dead letter, which does not expire.
+  if fields[1] == 'header' and fields[#fields - 1] ~= 'evidence' and is_expired(grant, fields[2]) then
     redis.call('XACK', stream, grant.group, entry[1])
     redis.call('XDEL', stream, entry[1])
   else

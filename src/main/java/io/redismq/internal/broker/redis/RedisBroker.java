@@ -36,6 +36,9 @@ public final class RedisBroker implements Broker {
     /** Entries that one script call moves at most, so that Redis is never blocked for long. */
     static final int PAGE = 200;
 
+    /** About 300 years: Lua's numbers print exactly up to 14 digits. */
+    private static final long LONGEST_DELAY_MILLIS = 10_000_000_000_000L;
+
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final byte[] WAIT = text("wait");
@@ -110,7 +113,7 @@ public final class RedisBroker implements Broker {
             arguments.add(message.payload().body());
             if (!plain) {
                 arguments.add(number(digits.indexOf('0' + names.filedUnder(message.priority())) + 1));
-                arguments.add(number(message.delayMillis()));
+                arguments.add(number(Math.min(message.delayMillis(), LONGEST_DELAY_MILLIS)));
             }
         }
         return scripts.run(LuaScript.SEND, keyList, arguments.toArray()).thenCompose(RedisBroker::stored);
@@ -246,7 +249,7 @@ public final class RedisBroker implements Broker {
             arguments.add(indexOf(message.id(), digits));
             arguments.add(text(message.id().entry()));
             arguments.add(number(message.count()));
-            arguments.add(number(message.delayMillis()));
+            arguments.add(number(Math.min(message.delayMillis(), LONGEST_DELAY_MILLIS)));
         }
         List<Object> keyList = withStreams(consumer.address(), digits, names.consumers(), names.waiters(), names.due());
         return scripts.run(LuaScript.GIVE_BACK, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);

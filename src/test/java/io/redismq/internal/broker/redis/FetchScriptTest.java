@@ -257,6 +257,13 @@ class FetchScriptTest {
     }
 
     @Test
+    void deadLettersDoNotExpire() {
+        redis.add(4, "1-0", "header", header(4, 1), "body", "a", "evidence", "e");
+        redis.add(4, "2-0", "header", header(4, 1), "body", "b", "other", "x", "evidence", "e");
+        assertThat(redis.fetch("c/1", 1).credit(10).granted()).containsExactly("4:1-0 x1 a", "4:2-0 x1 b");
+    }
+
+    @Test
     void expiredMessagesAreDiscardedInBoundedSteps() {
         for (int i = 1; i <= 2500; i++) {
             redis.add(4, i + "-0", "header", header(4, 1), "body", "x");

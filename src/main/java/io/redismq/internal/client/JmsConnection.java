@@ -330,9 +330,10 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     private void endNow() throws JMSException {
         JMSException failure = null;
+        long deadline = System.nanoTime() + engine.settings().requestTimeout().toNanos();
         for (JmsSession session : sessions) {
             try {
-                session.close();
+                session.close(deadline);
             } catch (JMSException e) {
                 failure = e;
             }

@@ -401,30 +401,36 @@ class JmsSession implements Session {
     public void close() throws JMSException {
         refuseWithinListener("close");
         refuseWithinCompletion("close");
+        close(System.nanoTime()
+                + connection.engine().settings().requestTimeout().toNanos());
+    }
+
+    /** Closes, waiting for the broker until the given time at most. */
+    void close(long deadlineNanos) throws JMSException {
         try {
             if (!closing.begin()) {
                 closing.await();
                 return;
             }
-            closeNow();
+            closeNow(deadlineNanos);
         } catch (InterruptedException e) {
             throw JmsErrors.interrupted(e);
         }
     }
 
-    private void closeNow() throws JMSException, InterruptedException {
+    private void closeNow(long deadlineNanos) throws JMSException, InterruptedException {
         try {
             delivery.beginClose();
             delivery.awaitPaused();
         } finally {
             closed = true;
-            endNow();
+            endNow(deadlineNanos);
         }
     }
 
-    private void endNow() throws JMSException, InterruptedException {
+    private void endNow(long deadlineNanos) throws JMSException, InterruptedException {
         try {
-            delivery.close();
+            delivery.close(deadlineNanos);
             completions.await();
         } finally {
             connection.removed(this);

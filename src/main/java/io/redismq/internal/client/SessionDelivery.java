@@ -279,6 +279,10 @@ final class SessionDelivery {
     }
 
     private void await(List<CompletableFuture<Void>> pending, String what) throws JMSException {
+        await(pending, limit, what);
+    }
+
+    private static void await(List<CompletableFuture<Void>> pending, Duration limit, String what) throws JMSException {
         try {
             Await.forResult(CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new)), limit, what);
         } catch (BrokerException e) {
@@ -305,9 +309,15 @@ final class SessionDelivery {
         }
     }
 
-    /** Returns everything that is not settled and ends the consumers; deliveries have ended before. */
-    void close() throws JMSException {
-        await(endAll().stream().map(Receiver::whenClosed).toList(), "Closing a session");
+    /**
+     * Returns everything that is not settled and ends the consumers; deliveries have ended before.
+     *
+     * @param deadlineNanos until when to wait for the broker
+     */
+    void close(long deadlineNanos) throws JMSException {
+        List<CompletableFuture<Void>> ends =
+                endAll().stream().map(Receiver::whenClosed).toList();
+        await(ends, Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0)), "Closing a session");
     }
 
     private synchronized List<Receiver> endAll() {

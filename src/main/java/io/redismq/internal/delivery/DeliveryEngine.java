@@ -24,7 +24,7 @@ public final class DeliveryEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
 
-    private static final long TICK_MILLIS = 500;
+    private static final long LONGEST_TICK_MILLIS = 500;
     private static final Duration CLOCK_PERIOD = Duration.ofMinutes(1);
 
     private final String connection;
@@ -53,7 +53,7 @@ public final class DeliveryEngine {
         this.broker = broker;
         this.settings = settings;
         this.threads = threads;
-        this.problems = problems;
+        this.problems = new SharedOutage(problems);
         this.clock = new BrokerClock(broker);
     }
 
@@ -71,8 +71,13 @@ public final class DeliveryEngine {
                 broker.openWakeUps(connection, engine.new WakeUpListener()),
                 settings.requestTimeout(),
                 "Subscribing to wake-ups");
-        engine.tick = threads.every(Math.min(TICK_MILLIS, settings.lease().toMillis() / 6), engine::tick);
+        engine.tick = threads.every(tickMillis(settings), engine::tick);
         return engine;
+    }
+
+    /** Often enough that a sign of life, due after a third of the lease, is never as late as half of it. */
+    private static long tickMillis(EngineSettings settings) {
+        return Math.min(LONGEST_TICK_MILLIS, settings.lease().toMillis() / 10);
     }
 
     private final class WakeUpListener implements WakeUps.Listener {

@@ -298,15 +298,24 @@ final class Intake {
         acknowledged.fail(failure);
     }
 
-    /** A request failed for good; what it was about may still be ours: look, and it is delivered again. */
+    /**
+     * A request failed for good; what it was about may still be ours: look, and it is delivered again. Whoever closes is
+     * not kept waiting for the cause to go away: the lease ends, and others take over.
+     */
     void failed(BrokerException failure) {
+        boolean giveUp;
         lock.lock();
         try {
             doubt = true;
+            giveUp = closing && !ended;
         } finally {
             lock.unlock();
         }
         passing(failure);
+        if (giveUp) {
+            letGo(() -> {});
+            end();
+        }
     }
 
     /** A request fails and may be repeated; returns whether it should be. */
@@ -371,6 +380,19 @@ final class Intake {
 
     /** The broker declared us dead: what we held belongs to others. Goes on under a new name. */
     private void forsake() {
+        letGo(() -> {
+            incarnation++;
+            id = engine.renamed(id);
+            appetite.renamed();
+            renewed = false;
+            doubt = false;
+            fetchDone();
+        });
+        outage.failed(leaseLost());
+        outage.over();
+    }
+
+    private void letGo(Runnable underLock) {
         Acknowledgements late;
         List<Request> orphaned;
         lock.lock();
@@ -378,19 +400,12 @@ final class Intake {
             late = holdings.forget();
             orphaned = List.copyOf(operations);
             operations.clear();
-            incarnation++;
-            id = engine.renamed(id);
-            appetite.renamed();
-            renewed = false;
-            doubt = false;
-            fetchDone();
+            underLock.run();
         } finally {
             lock.unlock();
         }
         late.fail(leaseLost());
         orphaned.forEach(Request::abandoned);
-        outage.failed(leaseLost());
-        outage.over();
     }
 
     BrokerException leaseLost() {

@@ -1,23 +1,25 @@
 package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Tells of a lasting problem once: from the first failure until something succeeds again, or fails for another
- * reason. Thread-safe; one per consumer and per sender.
+ * reason; a broker that cannot be reached and one that does not answer are the same. Thread-safe; one per consumer.
  */
 final class Outage {
 
     private final ProblemListener listener;
-    private final AtomicReference<BrokerException.Reason> told = new AtomicReference<>();
+    private final AtomicReference<Reason> told = new AtomicReference<>();
 
     Outage(ProblemListener listener) {
         this.listener = listener;
     }
 
     void failed(BrokerException problem) {
-        if (told.getAndSet(problem.reason()) != problem.reason()) {
+        Reason reason = problem.reason().isPassing() ? Reason.UNAVAILABLE : problem.reason();
+        if (told.getAndSet(reason) != reason) {
             listener.problem(problem);
         }
     }
@@ -26,5 +28,6 @@ final class Outage {
         if (told.get() != null) {
             told.set(null);
         }
+        listener.reached();
     }
 }

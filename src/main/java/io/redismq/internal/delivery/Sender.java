@@ -27,7 +27,7 @@ public final class Sender {
     static final int MOST_MESSAGES = 256;
     static final int MOST_BYTES = 1 << 20;
 
-    private record Pending(Outgoing message, CompletableFuture<Void> stored) {}
+    private record Pending(Outgoing message, long deadline, CompletableFuture<Void> stored) {}
 
     private final Address address;
     private final String name;
@@ -66,7 +66,8 @@ public final class Sender {
      * @return completes when the message is stored, on a thread that must not run application code; always completes
      */
     public CompletableFuture<Void> send(Outgoing message) throws BrokerException {
-        Pending pending = new Pending(message, new CompletableFuture<>());
+        long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
+        Pending pending = new Pending(message, deadline, new CompletableFuture<>());
         lock.lock();
         try {
             awaitWindow(message.payload().size());
@@ -123,9 +124,13 @@ public final class Sender {
         } finally {
             lock.unlock();
         }
-        batchDeadline = System.nanoTime() + settings.sendTimeout().toNanos();
+        // Of the newest message, so that none is given up early: what waits behind a batch has its own time running.
+        batchDeadline = batch.get(batch.size() - 1).deadline;
         tried = false;
-        if (epochInDoubt) {
+        if (isLate()) {
+            finish(new BrokerException(
+                    Reason.UNAVAILABLE, "The message waited behind others until its time was over; it was not sent"));
+        } else if (epochInDoubt) {
             openEpoch();
         } else {
             firstAttempt();

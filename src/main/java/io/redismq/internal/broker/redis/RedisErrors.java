@@ -2,6 +2,7 @@ package io.redismq.internal.broker.redis;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.redisson.client.RedisConnectionException;
@@ -16,6 +17,8 @@ final class RedisErrors {
     private static final Map<String, Reason> BY_WORD = Map.ofEntries(
             Map.entry("WRONGTYPE", Reason.WRONG_TYPE),
             Map.entry("NOPERM", Reason.PERMISSION),
+            Map.entry("The user executing the script can't", Reason.PERMISSION),
+            Map.entry("ACL failure in script", Reason.PERMISSION),
             Map.entry("WRONGPASS", Reason.AUTHENTICATION),
             Map.entry("NOAUTH", Reason.AUTHENTICATION),
             Map.entry("invalid password", Reason.AUTHENTICATION),
@@ -30,6 +33,8 @@ final class RedisErrors {
             Map.entry("TRYAGAIN", Reason.UNAVAILABLE),
             Map.entry("BUSY ", Reason.UNAVAILABLE),
             Map.entry("max number of clients", Reason.UNAVAILABLE));
+
+    private static final int LONGEST_TEXT = 160;
 
     private RedisErrors() {}
 
@@ -47,20 +52,34 @@ final class RedisErrors {
             return already;
         }
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            Reason reason = t.getMessage() == null ? null : reasonOf(t.getMessage());
+            // The words of a time-out are Redisson's: they quote the command, whose keys may hold any word.
+            String text = t instanceof RedisTimeoutException ? "" : brief(String.valueOf(t.getMessage()));
+            Reason reason = reasonOf(text);
             if (reason != null) {
-                return new BrokerException(reason, explain(verb, reason, t.getMessage()), cause);
+                return new BrokerException(reason, explain(verb, reason, text), cause);
             }
         }
         Reason reason = reasonOf(cause);
-        return new BrokerException(reason, explain(verb, reason, String.valueOf(cause.getMessage())), cause);
+        return new BrokerException(reason, explain(verb, reason, brief(String.valueOf(cause.getMessage()))), cause);
     }
 
+    /** Without the command that Redisson appends, the whole script and its arguments included. */
+    private static String brief(String text) {
+        String brief = text.split("\\R| [Cc]hannel: | [Cc]ommand: | Check connection", 2)[0].strip();
+        return brief.length() <= LONGEST_TEXT ? brief : brief.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    /** A refused or broken network connection may be wrapped in an exception that says nothing. */
     private static Reason reasonOf(Throwable cause) {
-        if (cause instanceof RedisConnectionException) {
-            return Reason.UNAVAILABLE;
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof RedisTimeoutException) {
+                return Reason.TIMEOUT;
+            }
+            if (t instanceof RedisConnectionException || t instanceof IOException) {
+                return Reason.UNAVAILABLE;
+            }
         }
-        return cause instanceof RedisTimeoutException ? Reason.TIMEOUT : Reason.FAILED;
+        return Reason.FAILED;
     }
 
     private static Reason reasonOf(String text) {

@@ -23,7 +23,9 @@ final class WakeUpChannel implements WakeUps {
         CompletableFuture<WakeUps> opened = new CompletableFuture<>();
         try {
             RTopic topic = redisson.getTopic(channel, StringCodec.INSTANCE);
-            topic.addListenerAsync(new Reopening(listener))
+            // Redisson takes a refused SUBSCRIBE for one without answer: a PUBLISH needs the same channel and says why.
+            topic.publishAsync("")
+                    .thenCompose(nobody -> topic.addListenerAsync(new Reopening(listener)))
                     .thenCompose(
                             id -> topic.addListenerAsync(String.class, (name, consumer) -> listener.wake(consumer)))
                     .whenComplete((id, failure) -> {

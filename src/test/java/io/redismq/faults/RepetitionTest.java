@@ -1,0 +1,224 @@
+package io.redismq.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.redismq.api.ConnectionOptions;
+import io.redismq.testing.Fault;
+import io.redismq.testing.Fault.Kind;
+import io.redismq.testing.FaultPlan;
+import io.redismq.testing.FaultProxy;
+import io.redismq.testing.RedisExtension;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * Many messages through a network that loses replies, delivers requests after the client gave up on them, and has them
+ * executed twice: each is stored once and none is lost. The faults hit scripts only, and their numbers are asserted, so
+ * that the test cannot pass because nothing happened.
+ */
+@Timeout(180)
+class RepetitionTest {
+
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofMillis(250);
+    private static final Duration PAST_THE_TIMEOUT = Duration.ofMillis(400);
+    private static final int AT_LEAST = 5;
+    private static final int QUEUES = 4;
+    private static final int SYNC = 1_500;
+    private static final int ASYNC = 22_000;
+    private static final int MESSAGES = QUEUES * (2 * SYNC + ASYNC);
+
+    @RegisterExtension
+    static final RedisExtension redis = RedisExtension.own();
+
+    private FaultProxy proxy;
+
+    @BeforeEach
+    void open() {
+        proxy = FaultProxy.to(redis.server());
+    }
+
+    @AfterEach
+    void close() {
+        proxy.close();
+    }
+
+    private ConnectionOptions options() {
+        return Client.options(proxy.uri())
+                .responseTimeout(RESPONSE_TIMEOUT)
+                .consumerLease(Duration.ofSeconds(10))
+                .sendTimeout(Duration.ofSeconds(60))
+                .requestTimeout(Duration.ofSeconds(60))
+                .build();
+    }
+
+    private FaultPlan faults(String test, double rate) {
+        return FaultPlan.random(Seed.of(test))
+                .executeTwice(20 * rate)
+                .cutAfterExecution(rate)
+                .cutBeforeExecution(rate)
+                .freeze(rate, PAST_THE_TIMEOUT)
+                .delayRequest(rate, PAST_THE_TIMEOUT)
+                .or(certainly(Fault.executeTwice(), 300))
+                .or(certainly(Fault.cutAfterExecution(), 400))
+                .or(certainly(Fault.cutBeforeExecution(), 500))
+                .or(certainly(Fault.freeze(PAST_THE_TIMEOUT), 600))
+                .or(certainly(Fault.delayRequest(PAST_THE_TIMEOUT), 700))
+                .on("EVALSHA", "EVAL");
+    }
+
+    /** So that no kind is left out by chance. */
+    private static FaultPlan certainly(Fault fault, int after) {
+        return FaultPlan.always(fault).after(after).atMost(AT_LEAST);
+    }
+
+    private void assertFaultsFired() {
+        System.out.println(proxy);
+        for (Kind kind : Kind.values()) {
+            if (kind != Kind.NONE) {
+                assertThat(proxy.fired(kind)).as(kind + " fired").isGreaterThanOrEqualTo(AT_LEAST);
+            }
+        }
+    }
+
+    @Test
+    void whatIsSentIsStoredOnceAndInOrder() throws Exception {
+        String queue = RedisExtension.unique("stored");
+        Map<String, Integer> sent;
+        try (Client client = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
+            proxy.plan(faults("whatIsSentIsStoredOnceAndInOrder", 0.001));
+            sent = new Senders(client.connection())
+                    .sync("a", queue, 1_500)
+                    .sync("b", queue, 1_500)
+                    .async("c", queue, 10_000)
+                    .await(100);
+            proxy.plan(FaultPlan.none());
+        }
+        assertFaultsFired();
+        Map<String, List<Integer>> expected = new TreeMap<>();
+        sent.forEach((producer, count) ->
+                expected.put(producer, IntStream.range(0, count).boxed().toList()));
+        assertThat(stored(queue)).isEqualTo(expected);
+    }
+
+    /** The numbers in the stream, by producer, in stream order. */
+    private Map<String, List<Integer>> stored(String queue) {
+        Map<String, List<Integer>> numbers = new TreeMap<>();
+        try (Jedis jedis = redis.jedis()) {
+            for (StreamEntry entry : jedis.xrange(Client.key(queue), (StreamEntryID) null, (StreamEntryID) null)) {
+                String[] text = entry.getFields().get("body").split(":");
+                numbers.computeIfAbsent(text[0], producer -> new ArrayList<>()).add(Integer.parseInt(text[1]));
+            }
+        }
+        return numbers;
+    }
+
+    @Test
+    void aHundredThousandMessagesArriveNoneLostNoneStoredTwice() throws Exception {
+        List<String> queues = IntStream.range(0, QUEUES)
+                .mapToObj(i -> RedisExtension.unique("repeated" + i))
+                .toList();
+        Arrivals arrivals = new Arrivals();
+        try (Client sending = Client.connect(options(), Session.AUTO_ACKNOWLEDGE);
+                Client receiving = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
+            proxy.plan(faults("aHundredThousandMessagesArriveNoneLostNoneStoredTwice", 0.001));
+            List<CompletableFuture<Void>> clientMode = startConsumers(receiving, queues, arrivals);
+            Senders senders = new Senders(sending.connection());
+            for (int i = 0; i < QUEUES; i++) {
+                senders.sync("a" + i, queues.get(i), SYNC)
+                        .sync("b" + i, queues.get(i), SYNC)
+                        .async("c" + i, queues.get(i), ASYNC);
+            }
+            Map<String, Integer> sent = senders.await(120);
+            await().atMost(Duration.ofSeconds(60)).until(() -> arrivals.distinct() == MESSAGES);
+            proxy.plan(FaultPlan.none());
+            for (CompletableFuture<Void> each : clientMode) {
+                each.join();
+            }
+            System.out.println(arrivals.distinct() + " messages, " + arrivals.redelivered() + " redelivered, "
+                    + arrivals.again() + " arrived again; problems heard by the consumers: "
+                    + receiving.problemCodes());
+            arrivals.assertComplete(sent);
+            arrivals.assertNoneStoredTwice();
+            // Queue 3 has two consumers: what one had prefetched and gave back may come to the other after newer ones.
+            arrivals.assertInOrder(0, 1, QUEUES + 2);
+        }
+        assertFaultsFired();
+        for (String queue : queues) {
+            assertNothingLeft(queue);
+        }
+    }
+
+    /** Two queues have a listener in AUTO mode, one a receiving thread in CLIENT mode, one has both. */
+    private static List<CompletableFuture<Void>> startConsumers(
+            Client receiving, List<String> queues, Arrivals arrivals) throws JMSException {
+        for (int i : new int[] {0, 1, 3}) {
+            Session session = receiving.connection().createSession();
+            session.createConsumer(Client.queue(queues.get(i))).setMessageListener(message -> {
+                try {
+                    arrivals.add(i, message);
+                } catch (JMSException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int i : new int[] {2, 3}) {
+            Session session = receiving.connection().createSession(Session.CLIENT_ACKNOWLEDGE);
+            MessageConsumer consumer = session.createConsumer(Client.queue(queues.get(i)));
+            threads.add(CompletableFuture.runAsync(
+                    () -> consumeInClientMode(QUEUES + i, consumer, arrivals),
+                    task -> new Thread(task, "client-mode-" + i).start()));
+        }
+        return threads;
+    }
+
+    private static void consumeInClientMode(int number, MessageConsumer consumer, Arrivals arrivals) {
+        try {
+            Message last = null;
+            for (int i = 1; last != null || arrivals.distinct() < MESSAGES; i++) {
+                Message next = consumer.receive(500);
+                if (next != null) {
+                    arrivals.add(number, next);
+                    last = next;
+                }
+                if (last != null && (next == null || i % 50 == 0)) {
+                    last.acknowledge();
+                    last = null;
+                }
+            }
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Everything was acknowledged: no message and no pending entry is left. */
+    private void assertNothingLeft(String queue) {
+        try (Jedis jedis = redis.jedis()) {
+            assertThat(jedis.xlen(Client.key(queue)))
+                    .as("messages left in " + queue)
+                    .isZero();
+            assertThat(jedis.xpending(Client.key(queue), "queue").getTotal())
+                    .as("entries pending in " + queue)
+                    .isZero();
+            assertThat(jedis.exists(Client.key(queue) + ":dlq")).isFalse();
+        }
+    }
+}

@@ -1,17 +1,19 @@
--- Reads one page of what stands in a queue, delivered or not, in the order of delivery within a priority. Changes nothing.
+-- Reads one page of what stands in a queue, delivered or not, in the order of delivery within a priority.
+-- Changes nothing.
 --
 -- KEYS  1 priorities, 2 one stream of the destination
 -- ARGV  1 group, 2 priority of the stream, 3 start ('-', or '(' and the last id), 4 entries at most, 5 known priorities
 -- REPLY OK last, then entries, with 0 as the count of those never delivered: the id to go on after ('-': no more)
---       | PRIORITIES p (ask again with these) | ERROR text
+--       | PRIORITIES p (ask again with these too) | ERROR text
 -- COST  O(page)
 --@include reply
+--@include priorities
 --@include pack
 
 return answer(function()
-  local priorities = redis.call('GET', KEYS[1]) or '4'
-  if priorities ~= ARGV[5] then
-    return 'PRIORITIES ' .. priorities
+  local refused = unknown_priorities(KEYS[1], ARGV[5])
+  if refused then
+    return refused
   end
   local reply, limit, counts = { '' }, tonumber(ARGV[4]), {}
   local entries = redis.call('XRANGE', KEYS[2], ARGV[3], '+', 'COUNT', limit)

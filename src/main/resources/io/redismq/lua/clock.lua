@@ -2,7 +2,7 @@
 --
 -- KEYS  -
 -- ARGV  -
--- REPLY OK now
+-- REPLY OK now | ERROR text
 -- COST  O(1)
 --@include reply
 --@include clock

@@ -1,4 +1,5 @@
--- Moves entries of a consumer to the dead letters, with the evidence that the client has, and wakes who reads those.
+-- Moves entries of a consumer to the dead letters, with the evidence that the client has, and wakes who reads
+-- those. What it does not hold is passed over.
 --
 -- KEYS  1 consumers, 2 dead letters, 3 waiters of the dead letters, 4… the streams, one per known priority
 -- ARGV  1 group, 2 consumer, 3 request number, 4 wake-up channel prefix;
@@ -8,6 +9,7 @@
 --@include reply
 --@include consumer
 --@include wake
+--@include copy
 --@include bury
 
 return answer(function()
@@ -17,11 +19,12 @@ return answer(function()
     return refused
   end
   redis.call('XLEN', KEYS[2]) -- refuses a key of another type before anything is written
-  redis.call('XACK', KEYS[4], group, '0-0') -- a first write that needs no memory
+  touch(group, 4)
   redis.call('HSET', consumers, consumer, request)
   local buried = 0
   for i = 5, #ARGV, 3 do
-    if bury(KEYS[3 + tonumber(ARGV[i])], group, ARGV[i + 1], KEYS[2], ARGV[i + 2]) then
+    local stream, id = KEYS[3 + tonumber(ARGV[i])], ARGV[i + 1]
+    if holds(stream, group, consumer, id) and bury(stream, group, id, KEYS[2], ARGV[i + 2]) then
       buried = buried + 1
     end
   end

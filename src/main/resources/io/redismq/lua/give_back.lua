@@ -1,5 +1,6 @@
 -- Returns entries of a consumer to the pool that is served before anything new, or defers them: rollback, recover,
--- a failed listener, and prefetched messages that the application never saw. Wakes waiting consumers.
+-- a failed listener, and prefetched messages that the application never saw. What it does not hold is passed over.
+-- Wakes waiting consumers.
 --
 -- KEYS  1 consumers, 2 waiters, 3 due times, 4… the streams, one per known priority, highest first
 -- ARGV  1 group, 2 consumer, 3 request number, 4 known priorities, 5 wake-up channel prefix, 6 now ('' in production);
@@ -18,18 +19,21 @@ return answer(function()
   if refused then
     return refused
   end
-  redis.call('XACK', KEYS[4], group, '0-0') -- a first write that needs no memory
+  redis.call('ZCARD', due) -- refuses a key of another type before anything is written
+  touch(group, 4)
   redis.call('HSET', consumers, consumer, request)
   local returned, deferred = 0, 0
   for i = 7, #ARGV, 4 do
     local at, id, count, delay = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
-    local owner = delay > 0 and '~delayed' or '~returned'
-    redis.call('XCLAIM', KEYS[3 + at], group, owner, 0, id, 'RETRYCOUNT', count, 'JUSTID')
-    if delay > 0 then
-      redis.call('ZADD', due, clock(ARGV[6]) + delay, 'old ' .. string.sub(ARGV[4], at, at) .. ' ' .. id)
-      deferred = 1
-    else
-      returned = returned + 1
+    if holds(KEYS[3 + at], group, consumer, id) then
+      local owner = delay > 0 and '~delayed' or '~returned'
+      redis.call('XCLAIM', KEYS[3 + at], group, owner, 0, id, 'RETRYCOUNT', count, 'JUSTID')
+      if delay > 0 then
+        redis.call('ZADD', due, clock(ARGV[6]) + delay, 'old ' .. string.sub(ARGV[4], at, at) .. ' ' .. id)
+        deferred = 1
+      else
+        returned = returned + 1
+      end
     end
   end
   wake(waiters, ARGV[5], returned + deferred)

@@ -2,7 +2,8 @@
 -- entries go back to the pool with their counts, since nobody knows which of them the application saw.
 --
 -- KEYS  1 leases, 2 consumers, 3 waiters, 4… the streams, one per known priority
--- ARGV  1 group, 2 the dead consumer, 3 entries at most, 4 wake-up channel prefix, 5 now ('' in production)
+-- ARGV  1 group, 2 the dead consumer as fetch told it, 3 entries at most, 4 wake-up channel prefix,
+--       5 now ('' in production)
 -- REPLY OK moved | MORE moved (call again) | ALIVE (its lease has not ended, or the time of grace is on) | ERROR text
 -- COST  O(entries moved)
 --@include reply
@@ -12,7 +13,7 @@
 --@include release
 
 return answer(function()
-  local leases, dead, now = KEYS[1], ARGV[2], tonumber(clock(ARGV[5]))
+  local leases, dead, now = KEYS[1], read_name(ARGV[2]), tonumber(clock(ARGV[5]))
   local ends = tonumber(redis.call('ZSCORE', leases, dead) or now)
   local grace = tonumber(redis.call('ZSCORE', leases, GRACE) or 0)
   if ends >= now or grace > now or string.sub(dead, 1, 1) == '~' then
@@ -23,11 +24,11 @@ return answer(function()
     streams[#streams + 1] = KEYS[i]
   end
   redis.call('HDEL', KEYS[2], dead)
-  redis.call('ZREM', KEYS[3], dead)
+  local handed_on = 1 - redis.call('ZREM', KEYS[3], dead) -- a wake-up that came for it, if it did not wait
   local moved, all = release(streams, ARGV[1], dead, tonumber(ARGV[3]), 0)
   if all then
     redis.call('ZREM', leases, dead)
   end
-  wake(KEYS[3], ARGV[4], moved + 1)
+  wake(KEYS[3], ARGV[4], moved + handed_on)
   return (all and 'OK ' or 'MORE ') .. moved
 end)

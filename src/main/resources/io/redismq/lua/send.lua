@@ -6,24 +6,22 @@
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
 --       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; then per
 --       message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
--- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state, so a new epoch is needed) | FENCED | ERROR text
+-- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed) | FENCED
+--       | ERROR text
 -- COST  O(messages)
 --@include reply
 --@include clock
 --@include wake
 
-local function refused(state, epoch, sequence)
-  if not state then
-    return sequence > 1 and 'UNKNOWN_SENDER' or nil
-  end
-  local known_epoch, last = string.match(state, '^(%d+):(%d+)')
-  if epoch < tonumber(known_epoch) then
+-- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
+local function refused(known_epoch, last, epoch, sequence)
+  if epoch < known_epoch then
     return 'FENCED'
   end
-  if epoch > tonumber(known_epoch) then
+  if epoch > known_epoch or sequence > last + 1 then
     return 'UNKNOWN_SENDER'
   end
-  return sequence <= tonumber(last) and 'REPEATED' or nil
+  return sequence <= last and 'REPEATED' or nil
 end
 
 -- Priorities in use are recorded where the fetch finds them, highest first.
@@ -50,11 +48,13 @@ end
 -- Returns how many consumers the batch can occupy.
 local function store(priorities)
   local last = 2 + #priorities
-  for i = 3, last + 2 do
-    if i ~= last + 1 then
-      redis.call('XLEN', KEYS[i]) -- a key of another type is refused before anything is written
-    end
+  -- A key of another type is refused before anything is written.
+  for i = 3, last do
+    redis.call('XLEN', KEYS[i])
   end
+  redis.call('GET', KEYS[last + 1])
+  redis.call('XLEN', KEYS[last + 2])
+  redis.call('ZCARD', KEYS[last + 3])
   local occupied, now = 0, tonumber(clock(ARGV[5]))
   for i = 7, #ARGV, 4 do
     local delay = tonumber(ARGV[i + 3])
@@ -71,7 +71,9 @@ end
 
 return answer(function()
   local epoch, sequence, occupied = tonumber(ARGV[1]), tonumber(ARGV[2]), (#ARGV - 6) / 2
-  local refusal = refused(redis.call('GET', KEYS[1]), epoch, sequence)
+  local state = redis.call('GET', KEYS[1]) or ARGV[1] .. ':0'
+  local known_epoch, last, before = string.match(state, '^(%d+):(%d+)(.*)$')
+  local refusal = refused(tonumber(known_epoch), tonumber(last), epoch, sequence)
   if refusal then
     return refusal
   end
@@ -82,7 +84,7 @@ return answer(function()
   else
     occupied = store(ARGV[6])
   end
-  redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2], 'PX', ARGV[3])
+  redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
   wake(KEYS[2], ARGV[4], occupied)
   return 'OK'
 end)

@@ -1,11 +1,9 @@
--- Moves one pending entry to the dead letters, all its fields as they are, with the evidence beside them.
+-- Moves one pending entry to the dead letters, all its fields as they are, with the evidence beside them. Returns
+-- false when the entry is gone.
 local function bury(stream, group, id, dlq, evidence)
   local entry = redis.call('XRANGE', stream, id, id)[1]
   if entry then
-    local fields = entry[2]
-    fields[#fields + 1] = 'evidence'
-    fields[#fields + 1] = evidence
-    redis.call('XADD', dlq, '*', unpack(fields))
+    copy(dlq, entry[2], 'evidence', evidence)
   end
   redis.call('XACK', stream, group, id)
   redis.call('XDEL', stream, id)

@@ -8,3 +8,16 @@ local function refusal(consumers, consumer, request)
   end
   return request <= tonumber(last) and 'REPEATED' or nil
 end
+
+-- Whether the consumer holds an entry: it may have been moved by hand, or have been lost with its group.
+local function holds(stream, group, consumer, id)
+  return redis.pcall('XPENDING', stream, group, id, id, 1, consumer)[1] ~= nil
+end
+
+-- The first write of a request. It needs no memory, so under maxmemory the rest is not refused; it changes nothing,
+-- but fails on a stream key of another type before anything is changed.
+local function touch(group, first_stream)
+  for i = first_stream, #KEYS do
+    redis.call('XACK', KEYS[i], group, '0-0')
+  end
+end

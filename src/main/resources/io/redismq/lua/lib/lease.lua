@@ -9,6 +9,20 @@ local function move_back(leases, by)
   end
 end
 
+-- A consumer that was made by hand may have any name. In a reply it is spelled with %XX for all that is not plain,
+-- since spaces part the words of a reply and clients read text; ours have plain names.
+local function spell(name)
+  return (string.gsub(name, '[^%w/_.:~-]', function(c)
+    return string.format('%%%02X', string.byte(c))
+  end))
+end
+
+local function read_name(spelled)
+  return (string.gsub(spelled, '%%(%x%x)', function(hex)
+    return string.char(tonumber(hex, 16))
+  end))
+end
+
 -- Renews one lease; returns the consumer whose lease ended first before anybody was last here, or nil. When nobody was
 -- here for half a lease, the server was away or its clock jumped ahead, and every lease may look overdue although its
 -- holder lives: then all get one lease's time to come back.

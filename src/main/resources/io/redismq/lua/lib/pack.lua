@@ -1,5 +1,5 @@
--- Appends one entry to a reply, as four elements: "PRIORITY ID COUNT", header, body, evidence (nil where the entry has no
--- such field). A flat list: building one long string costs Redis twice as much, a nested one more on either side.
+-- Appends one entry to a reply, as four elements: "PRIORITY ID COUNT", header, body, evidence (nil where the entry has
+-- no such field). A flat list: building one long string costs Redis twice as much, a nested one more on either side.
 local function pack(reply, priority, entry, count)
   local fields, header, body, evidence = entry[2]
   if #fields == 4 and fields[1] == 'header' and fields[3] == 'body' then
@@ -17,5 +17,5 @@ local function pack(reply, priority, entry, count)
   reply[n + 2] = header or false
   reply[n + 3] = body or false
   reply[n + 4] = evidence or false
-  return (header and #header or 0) + (body and #body or 0)
+  return (header and #header or 0) + (body and #body or 0) + (evidence and #evidence or 0)
 end

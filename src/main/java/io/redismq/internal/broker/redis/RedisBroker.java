@@ -42,6 +42,7 @@ public final class RedisBroker implements Broker {
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final byte[] WAIT = text("wait");
+    private static final byte[] PASS = text("pass");
     private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
 
     private final RedissonClient redisson;
@@ -169,16 +170,27 @@ public final class RedisBroker implements Broker {
         return scripts.run(LuaScript.FETCH, keyList, fetchArguments(request, digits))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
-                        priorities.put(address, reply.word(1));
+                        priorities.put(address, merged(digits, reply.word(1)));
                         return fetch(request);
                     }
                     return fetched(reply);
                 });
     }
 
+    /** Forgets no priority: messages of it may still be held here although its record was lost. */
+    private static String merged(String known, String recorded) {
+        return (known + recorded)
+                .chars()
+                .distinct()
+                .map(digit -> -digit)
+                .sorted()
+                .collect(StringBuilder::new, (all, digit) -> all.append((char) -digit), StringBuilder::append)
+                .toString();
+    }
+
     private Object[] fetchArguments(FetchRequest request, String digits) {
         List<Object> arguments =
-                new ArrayList<>(10 + digits.length() + request.acknowledged().size());
+                new ArrayList<>(11 + digits.length() + request.acknowledged().size());
         arguments.add(GROUP);
         arguments.add(text(request.consumer().name()));
         arguments.add(number(request.number()));
@@ -189,11 +201,12 @@ public final class RedisBroker implements Broker {
         arguments.add(
                 switch (request.waiting()) {
                     case REGISTER -> WAIT;
-                    case PASS_ON -> wakeUpChannel;
+                    case PASS_ON -> PASS;
                     case NONE -> NOTHING;
                 });
         arguments.add(text(digits));
         arguments.add(PRODUCTION_CLOCK);
+        arguments.add(wakeUpChannel);
         for (int i = 0; i < digits.length(); i++) {
             int priority = digits.charAt(i) - '0';
             int count = arguments.size();
@@ -301,7 +314,7 @@ public final class RedisBroker implements Broker {
                         text(digits))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
-                        priorities.put(address, reply.word(1));
+                        priorities.put(address, merged(digits, reply.word(1)));
                         return browse(address, after);
                     }
                     return page(reply, priority, digits);
@@ -365,11 +378,13 @@ public final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Void> tend(Address address) {
         DestinationKeys names = keysOf(address);
+        String digits = allPriorities(address);
         return scripts.run(
                         LuaScript.TEND,
-                        withStreams(address, allPriorities(address), names.leases(), names.priorities()),
+                        withStreams(address, digits, names.leases(), names.priorities()),
                         GROUP,
                         lease,
+                        text(digits),
                         PRODUCTION_CLOCK)
                 .thenAccept(reply -> {});
     }

@@ -1,0 +1,95 @@
+-- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
+-- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
+-- (messages to read next); and what came of it: reply (see pack), taken, bytes, examined.
+local LIMIT, MOST_READ, NEVER = 1000, 1000, '00000000000000'
+
+-- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
+-- step at first, then as many as the rest of the byte credit lets expect.
+local function wanted(grant)
+  local credit, taken, bytes = grant.credit, grant.taken, grant.bytes
+  if grant.examined >= credit + LIMIT or taken >= credit or (taken > 0 and bytes >= grant.byte_credit) then
+    return 0
+  end
+  if taken > 0 then
+    grant.chunk = math.min(grant.chunk * 8, math.floor((grant.byte_credit - bytes) / (bytes / taken + 1)))
+  end
+  grant.chunk = math.max(1, math.min(grant.chunk, MOST_READ))
+  return math.min(grant.chunk, credit - taken)
+end
+
+-- A deadline is believed only in a header of our version, all digits: anything else is for the client to judge.
+local function is_expired(grant, header)
+  local deadline = string.sub(header, 5, 18)
+  return deadline ~= NEVER and string.find(header, '^1%d%u%u%d%d%d%d%d%d%d%d%d%d%d%d%d%d') ~= nil
+    and tonumber(deadline) <= tonumber(grant.now())
+end
+
+local function take(grant, stream, priority, entry, count)
+  local fields = entry[2]
+  grant.examined = grant.examined + 1
+  -- Evidence, which stands last, makes a dead letter, which does not expire.
+  if fields[1] == 'header' and fields[#fields - 1] ~= 'evidence' and is_expired(grant, fields[2]) then
+    redis.call('XACK', stream, grant.group, entry[1])
+    redis.call('XDEL', stream, entry[1])
+  else
+    grant.bytes = grant.bytes + pack(grant.reply, priority, entry, count)
+    grant.taken = grant.taken + 1
+  end
+end
+
+-- The pool of returned entries: claiming raises their count by one. What is no longer in the stream leaves the list.
+-- Returns how many entries are wanted then.
+local function take_returned(grant, stream, priority, want)
+  local group = grant.group
+  while want > 0 do
+    local pending = redis.pcall('XPENDING', stream, group, '-', '+', want, '~returned')
+    if pending.err then
+      if not string.find(pending.err, 'NOGROUP', 1, true) then
+        error(pending.err)
+      end
+      redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
+      return want
+    elseif #pending == 0 then
+      return want
+    end
+    local ids, counts = {}, {}
+    for i, held in ipairs(pending) do
+      ids[i], counts[held[1]] = held[1], held[4] + 1
+    end
+    for _, entry in ipairs(redis.call('XCLAIM', stream, group, grant.consumer, 0, unpack(ids))) do
+      if entry then
+        take(grant, stream, priority, entry, counts[entry[1]])
+        counts[entry[1]] = nil
+      end
+    end
+    for id in pairs(counts) do
+      grant.examined = grant.examined + 1
+      redis.call('XACK', stream, group, id)
+    end
+    want = wanted(grant)
+  end
+  return want
+end
+
+local function take_new(grant, stream, priority, want)
+  while want > 0 do
+    local read = redis.call('XREADGROUP', 'GROUP', grant.group, grant.consumer, 'COUNT', want, 'STREAMS', stream, '>')
+    if not read then
+      return
+    end
+    local entries = read[1][2]
+    for _, entry in ipairs(entries) do
+      take(grant, stream, priority, entry, 1)
+    end
+    if #entries < want then
+      return
+    end
+    want = wanted(grant)
+  end
+end
+
+-- Whether the streams had less than the credit allows, so that there is nothing left to read.
+local function fell_short(grant)
+  return grant.taken < grant.credit and (grant.taken == 0 or grant.bytes < grant.byte_credit)
+    and grant.examined < grant.credit + LIMIT
+end

@@ -1,0 +1,90 @@
+package io.redismq.internal.broker.redis;
+
+import static io.redismq.internal.broker.redis.ScriptHarness.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismq.testing.RedisExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** A user with the rights that docs/storage.md names can do everything, and nothing outside the namespace. */
+class AccessRightsTest {
+
+    @RegisterExtension
+    static final RedisExtension server = RedisExtension.own();
+
+    @RegisterExtension
+    final ScriptHarness redis = new ScriptHarness(server);
+
+    @BeforeEach
+    void makeTheUser() throws Exception {
+        String rule = Files.readString(Path.of("docs/storage.md"))
+                .lines()
+                .dropWhile(line -> !line.startsWith("    ACL SETUSER"))
+                .takeWhile(line -> !line.isBlank())
+                .map(String::strip)
+                .collect(Collectors.joining(" "));
+        List<String> words = List.of(rule.split(" "));
+        redis.command(Command.ACL, words.subList(1, words.size()).toArray(String[]::new));
+    }
+
+    @Test
+    void messagesAreReceivedPromotedAndAnnounced() throws Exception {
+        redis.held(4, "1-0", "c/1", 1);
+        redis.held(4, "2-0", "~returned", 1);
+        redis.message(4, "4-0", "new");
+        redis.command(Command.XADD, redis.keys().delayed(), "1-0", "header", "14", "body", "due");
+        redis.jedis().zadd(redis.keys().due(), NOW, "new 1-0000000000");
+        redis.jedis().zadd(redis.keys().waiters(), 1, "d/1");
+        redis.known("c/1", 1);
+        try (HeardWakeUps wakeUps = new HeardWakeUps(server.jedis(), server.jedis())) {
+            redis.jedis().auth("app", "secret");
+            assertThat(redis.fetch("c/1", 2)
+                            .credit(10)
+                            .mode("pass")
+                            .acknowledge(4, "1-0")
+                            .granted())
+                    .hasSize(3);
+            assertThat(wakeUps.sinceLast()).containsExactly("d: d/1");
+        }
+    }
+
+    @Test
+    void aGroupIsMadeAndTheDestinationTended() {
+        redis.jedis().auth("app", "secret");
+        assertThat(redis.fetch("c/1", 1).credit(10).mode("pass").run()).startsWith("OK ");
+        assertThat(redis.run(
+                        LuaScript.TEND,
+                        List.of(redis.keys().leases(), redis.keys().priorities(), redis.stream(4)),
+                        ScriptHarness.GROUP,
+                        1000,
+                        "4",
+                        NOW))
+                .startsWith("OK ");
+        assertThat(redis.run(LuaScript.CLAIM_NAME, List.of(redis.stream(4) + ":name"), "a", 1000))
+                .isEqualTo("OK");
+    }
+
+    @Test
+    void keysOutsideTheNamespaceAreRefused() {
+        try (Jedis other = server.jedis()) {
+            other.set("elsewhere", "a");
+        }
+        redis.jedis().auth("app", "secret");
+        String reply;
+        try {
+            reply = redis.run(LuaScript.RELEASE_NAME, List.of("elsewhere"), "a");
+        } catch (JedisDataException refused) {
+            reply = refused.getMessage();
+        }
+        assertThat(reply).containsIgnoringCase("perm");
+    }
+}

@@ -1,0 +1,89 @@
+package io.redismq.internal.broker.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Address.Kind;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/storage.md is complete: every key and every command that the scripts use. */
+class StorageDocumentTest {
+
+    private static final String BASE = "redismq:{queue:NAME}";
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("docs/storage.md"));
+    }
+
+    private static List<String> keysInTheTable() throws IOException {
+        return document()
+                .lines()
+                .filter(line -> line.startsWith("| `BASE"))
+                .map(line -> line.split("\\|")[1])
+                .toList();
+    }
+
+    /** What a method of the key names gives, as the table writes it. */
+    private static String written(Method method, Kind kind) throws ReflectiveOperationException {
+        DestinationKeys keys = new DestinationKeys("redismq", new Address(kind, "NAME"));
+        Object key = method.getParameterCount() == 0
+                ? method.invoke(keys)
+                : method.invoke(keys, method.getParameterTypes()[0] == int.class ? (Object) 9 : "CONNECTION");
+        return "`" + String.valueOf(key).replace(BASE, "BASE") + "`";
+    }
+
+    private static Stream<Method> keyMethods() {
+        return Arrays.stream(DestinationKeys.class.getDeclaredMethods())
+                .filter(method ->
+                        !Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers()))
+                .filter(method -> !method.isSynthetic() && method.getReturnType() == String.class);
+    }
+
+    @Test
+    void everyKeyOfADestinationIsInTheTable() throws Exception {
+        List<String> table = keysInTheTable();
+        for (Method method : keyMethods().toList()) {
+            String key = written(method, Kind.QUEUE);
+            assertThat(table).as("%s() in the table of keys", method.getName()).anyMatch(cell -> cell.contains(key));
+        }
+        assertThat(keyMethods()).hasSizeGreaterThan(8);
+        assertThat(table).anyMatch(cell -> cell.contains("`BASE`"));
+    }
+
+    @Test
+    void theKeysOfDeadLettersFollowTheSameTable() throws Exception {
+        for (Method method : keyMethods().toList()) {
+            assertThat(written(method, Kind.DEAD_LETTERS)).startsWith("`BASE:dlq");
+        }
+    }
+
+    @Test
+    void everyCommandOfTheScriptsIsAmongTheAccessRights() throws Exception {
+        Set<String> used = new TreeSet<>();
+        for (LuaScript script : LuaScript.values()) {
+            Pattern.compile("redis\\.p?call\\('([A-Z]+)'")
+                    .matcher(script.text())
+                    .results()
+                    .forEach(call -> used.add("+" + call.group(1).toLowerCase(Locale.ROOT)));
+        }
+        Set<String> granted = Pattern.compile("\\+[a-z|]+")
+                .matcher(document())
+                .results()
+                .map(right -> right.group())
+                .collect(Collectors.toSet());
+        assertThat(granted).containsAll(used);
+    }
+}

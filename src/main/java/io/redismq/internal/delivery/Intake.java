@@ -345,7 +345,6 @@ final class Intake {
         } finally {
             lock.unlock();
         }
-        outage.over();
         if (adopted > 0) {
             available.run();
         }

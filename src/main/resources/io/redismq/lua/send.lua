@@ -46,7 +46,8 @@ local function defer(stream, due, now, delay, header, body)
 end
 
 -- Returns how many consumers the batch can occupy.
-local function store(priorities)
+local function store()
+  local priorities = ARGV[6]
   local last = 2 + #priorities
   -- A key of another type is refused before anything is written.
   for i = 3, last do
@@ -69,22 +70,28 @@ local function store(priorities)
   return occupied
 end
 
+local function store_plain()
+  for i = 7, #ARGV, 2 do
+    redis.call('XADD', KEYS[3], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
+  end
+  return (#ARGV - 6) / 2
+end
+
 return answer(function()
-  local epoch, sequence, occupied = tonumber(ARGV[1]), tonumber(ARGV[2]), (#ARGV - 6) / 2
-  local state = redis.call('GET', KEYS[1]) or ARGV[1] .. ':0'
-  local known_epoch, last, before = string.match(state, '^(%d+):(%d+)(.*)$')
+  local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
+  local state = redis.call('GET', KEYS[1])
+  local known_epoch, last, before = string.match(state or ARGV[1] .. ':0', '^(%d+):(%d+)(.*)$')
   local refusal = refused(tonumber(known_epoch), tonumber(last), epoch, sequence)
   if refusal then
     return refusal
   end
-  if ARGV[6] == '' then
-    for i = 7, #ARGV, 2 do
-      redis.call('XADD', KEYS[3], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
-    end
-  else
-    occupied = store(ARGV[6])
-  end
   redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
+  local stored, occupied = pcall(ARGV[6] == '' and store_plain or store)
+  if not stored then
+    -- A foreign key or a missing right shows before the first entry is written; the number must stay free then.
+    redis.call('SET', KEYS[1], state or ARGV[1] .. ':0', 'PX', ARGV[3])
+    error(occupied, 0)
+  end
   wake(KEYS[2], ARGV[4], occupied)
   return 'OK'
 end)

@@ -92,7 +92,8 @@ class GivingUpTest {
     private static String arrivesNow(String... batch) {
         try (Jedis jedis = redis.jedis()) {
             String[] arguments = Arrays.copyOfRange(batch, 1, batch.length);
-            return new String((byte[]) jedis.sendCommand(Protocol.Command.EVALSHA, arguments), UTF_8);
+            List<?> reply = (List<?>) jedis.sendCommand(Protocol.Command.EVALSHA, arguments);
+            return new String((byte[]) reply.get(0), UTF_8);
         }
     }
 

@@ -213,7 +213,23 @@ class SendScriptTest {
         String reply = send(1, 1, message("a"), new Message(9, 0, "h", "b"), delayed(5, "c"));
         assertThat(reply).startsWith("ERROR ").contains("WRONGTYPE");
         redis.jedis().del(redis.stream(4) + suffix);
-        assertThat(redis.state()).containsExactly(":waiters a/1=1");
+        assertThat(redis.state()).contains(":waiters a/1=1").allMatch(line -> List.of(
+                        ":waiters a/1=1", ":sender:s 1:0 (ttl)")
+                .contains(line));
+        assertThat(send(1, 1, message("a"), new Message(9, 0, "h", "b"), delayed(5, "c")))
+                .isEqualTo("OK");
+    }
+
+    @Test
+    void aPlainBatchThatMeetsAForeignKeyLeavesItsNumberFree() {
+        send(1, 1, message("a"));
+        redis.jedis().rename(redis.stream(4), redis.stream(4) + ":aside");
+        redis.jedis().set(redis.stream(4), "foreign");
+        assertThat(send(1, 2, message("b"))).startsWith("ERROR ").contains("WRONGTYPE");
+        redis.jedis().rename(redis.stream(4) + ":aside", redis.stream(4));
+        assertThat(send(1, 2, message("b"))).isEqualTo("OK");
+        assertThat(redis.state())
+                .containsExactly("stream #1 header=h body=a", "stream #2 header=h body=b", ":sender:s 1:2 (ttl)");
     }
 
     @Test

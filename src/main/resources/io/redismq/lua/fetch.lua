@@ -42,7 +42,6 @@ return answer(function()
   end
   -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
   local was_waiting = redis.call('ZREM', KEYS[2], consumer) == 1
-  redis.call('HSET', KEYS[1], consumer, ARGV[3])
   local dead = ARGV[4] ~= '' and renew(KEYS[3], consumer, tonumber(now()), tonumber(ARGV[4]))
   local streams, at = {}, 12
   for i = 1, #known do
@@ -64,6 +63,7 @@ return answer(function()
   end
   local passed_on = mode == 'pass' and not was_waiting and 1 or 0
   wake(KEYS[2], ARGV[11], passed_on + (short and 0 or math.max(arrived - grant.taken, 0)))
+  redis.call('HSET', KEYS[1], consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
   grant.reply[1] = 'OK ' .. next_due .. (short and ' 1 ' or ' 0 ') .. (dead and spell(dead) or '-')
   return grant.reply
 end)

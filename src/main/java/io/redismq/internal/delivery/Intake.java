@@ -198,7 +198,7 @@ final class Intake {
             if (ended) {
                 return null;
             }
-            if (doubt) {
+            if (doubt && line.isConfirmed()) { // who is not known yet would be taken for lost
                 return new ReconcileRequest(this);
             }
             if (!operations.isEmpty()) {
@@ -306,7 +306,7 @@ final class Intake {
         boolean giveUp;
         lock.lock();
         try {
-            doubt = line.isConfirmed(); // else the first request is repeated, which tells as much
+            doubt = true;
             giveUp = closing && !ended;
         } finally {
             lock.unlock();

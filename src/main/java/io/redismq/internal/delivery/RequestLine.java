@@ -114,10 +114,7 @@ final class RequestLine {
             threads.after(backoff.nextMillis(), () -> attempt(request));
             return;
         }
-        if (!confirmed) {
-            // The broker may know nothing of us yet, and would take a second request without a first for a lost lease.
-            number--;
-        }
+        number--; // it was not used up: the broker has recorded it only if it carried the request out
         request.failed(failure);
         // Looks on after a pause even when nothing is passing: the cause may be gone then.
         threads.after(backoff.nextMillis(), this::run);

@@ -15,7 +15,7 @@ return answer(function()
   if refused then
     return refused
   end
-  local reply, limit, counts = { '' }, tonumber(ARGV[4]), {}
+  local reply, at, limit, counts = { '' }, 2, tonumber(ARGV[4]), {}
   local entries = redis.call('XRANGE', KEYS[2], ARGV[3], '+', 'COUNT', limit)
   local pending = #entries > 0
     and redis.pcall('XPENDING', KEYS[2], ARGV[1], entries[1][1], entries[#entries][1], limit) or {}
@@ -23,7 +23,7 @@ return answer(function()
     counts[held[1]] = held[4]
   end
   for _, entry in ipairs(entries) do
-    pack(reply, ARGV[2], entry, counts[entry[1]] or 0)
+    at = pack(reply, at, ARGV[2], entry, counts[entry[1]] or 0)
   end
   reply[1] = 'OK ' .. (#entries == limit and entries[limit][1] or '-')
   return reply

@@ -51,7 +51,7 @@ return answer(function()
   local next_due, arrived = serve_due(KEYS[4], KEYS[5], group, streams, now, 100)
   local grant = {
     group = group, consumer = consumer, now = now, credit = tonumber(ARGV[5]), byte_credit = tonumber(ARGV[6]),
-    chunk = tonumber(ARGV[7]), reply = { '' }, taken = 0, bytes = 0, examined = 0,
+    chunk = tonumber(ARGV[7]), reply = { '' }, at = 2, taken = 0, bytes = 0, examined = 0,
   }
   for i = 1, #known do
     local priority = string.sub(known, i, i)

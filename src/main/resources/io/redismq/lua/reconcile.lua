@@ -13,7 +13,7 @@ return answer(function()
   if not redis.call('HGET', KEYS[1], ARGV[2]) then
     return 'LEASE_LOST'
   end
-  local reply, limit = { '' }, tonumber(ARGV[5])
+  local reply, at, limit = { '' }, 2, tonumber(ARGV[5])
   local pending = redis.pcall('XPENDING', KEYS[2], ARGV[1], ARGV[4], '+', limit, ARGV[2])
   if pending.err then
     if string.find(pending.err, 'NOGROUP', 1, true) then
@@ -24,7 +24,7 @@ return answer(function()
   for _, held in ipairs(pending) do
     local entry = redis.call('XRANGE', KEYS[2], held[1], held[1])[1]
     if entry then
-      pack(reply, ARGV[3], entry, held[4])
+      at = pack(reply, at, ARGV[3], entry, held[4])
     end
   end
   reply[1] = 'OK ' .. (#pending == limit and pending[limit][1] or '-')

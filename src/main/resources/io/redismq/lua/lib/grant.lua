@@ -1,6 +1,6 @@
 -- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
 -- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
--- (messages to read next); and what came of it: reply (see pack), taken, bytes, examined.
+-- (messages to read next); and what came of it: reply and at (see pack), taken, bytes, examined.
 local LIMIT, MOST_READ, NEVER = 1000, 1000, '00000000000000'
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
@@ -32,7 +32,9 @@ local function take(grant, stream, priority, entry, count)
     redis.call('XACK', stream, grant.group, entry[1])
     redis.call('XDEL', stream, entry[1])
   else
-    grant.bytes = grant.bytes + pack(grant.reply, priority, entry, count)
+    local bytes
+    grant.at, bytes = pack(grant.reply, grant.at, priority, entry, count)
+    grant.bytes = grant.bytes + bytes
     grant.taken = grant.taken + 1
   end
 end
@@ -79,7 +81,7 @@ local function take_new(grant, stream, priority, want)
     end
     local entries = read[1][2]
     for _, entry in ipairs(entries) do
-      take(grant, stream, priority, entry, 1)
+      take(grant, stream, priority, entry, '1') -- as text, which need not be printed
     end
     if #entries < want then
       return

@@ -1,6 +1,7 @@
--- Appends one entry to a reply, as four elements: "PRIORITY ID COUNT", header, body, evidence (nil where the entry has
--- no such field). A flat list: building one long string costs Redis twice as much, a nested one more on either side.
-local function pack(reply, priority, entry, count)
+-- Appends one entry to a reply at a position, as the elements "PRIORITY ID COUNT", header and body (nil where the entry
+-- has no such field); with evidence the first ends in " +" and the evidence follows. A flat list: one long string costs
+-- Redis twice as much, a nested list more on either side. Returns the position after it and the bytes of the fields.
+local function pack(reply, at, priority, entry, count)
   local fields, header, body, evidence = entry[2]
   if #fields == 4 and fields[1] == 'header' and fields[3] == 'body' then
     header, body = fields[2], fields[4]
@@ -12,10 +13,13 @@ local function pack(reply, priority, entry, count)
       evidence = name == 'evidence' and fields[i + 1] or evidence
     end
   end
-  local n = #reply
-  reply[n + 1] = priority .. ' ' .. entry[1] .. ' ' .. count
-  reply[n + 2] = header or false
-  reply[n + 3] = body or false
-  reply[n + 4] = evidence or false
-  return (header and #header or 0) + (body and #body or 0) + (evidence and #evidence or 0)
+  reply[at] = priority .. ' ' .. entry[1] .. ' ' .. count .. (evidence and ' +' or '')
+  reply[at + 1] = header or false
+  reply[at + 2] = body or false
+  local bytes = (header and #header or 0) + (body and #body or 0)
+  if not evidence then
+    return at + 3, bytes
+  end
+  reply[at + 3] = evidence
+  return at + 4, bytes + #evidence
 end

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A script's reply: a line of words, the first of which is the code, and entries behind it, four elements each; see
+ * A script's reply: a line of words, the first of which is the code, and entries behind it, a few elements each; see
  * lib/pack.lua. Immutable.
  */
 final class Reply {
 
-    private static final int ELEMENTS_PER_ENTRY = 4;
+    private static final int USUAL_ELEMENTS_PER_ENTRY = 3;
+    private static final byte EVIDENCE_FOLLOWS = '+';
 
     private final List<Object> elements;
     private final String line;
@@ -53,10 +54,14 @@ final class Reply {
 
     /** All entries behind the first line. */
     List<Delivery> deliveries() {
-        List<Delivery> deliveries = new ArrayList<>(elements.size() / ELEMENTS_PER_ENTRY);
-        for (int i = 1; i < elements.size(); i += ELEMENTS_PER_ENTRY) {
-            Payload payload = new Payload(bytes(i + 1), bytes(i + 2), bytes(i + 3));
-            deliveries.add(delivery(bytes(i), payload));
+        List<Delivery> deliveries = new ArrayList<>(elements.size() / USUAL_ELEMENTS_PER_ENTRY);
+        int i = 1;
+        while (i < elements.size()) {
+            byte[] place = bytes(i);
+            boolean evidence = place[place.length - 1] == EVIDENCE_FOLLOWS;
+            Payload payload = new Payload(bytes(i + 1), bytes(i + 2), evidence ? bytes(i + 3) : null);
+            deliveries.add(delivery(place, evidence ? place.length - 2 : place.length, payload));
+            i += evidence ? USUAL_ELEMENTS_PER_ENTRY + 1 : USUAL_ELEMENTS_PER_ENTRY;
         }
         return deliveries;
     }
@@ -67,16 +72,16 @@ final class Reply {
 
     /** Reads "PRIORITY ID COUNT": the priority is one digit. */
     @SuppressWarnings("deprecation") // the id is ASCII: this constructor copies without decoding
-    private static Delivery delivery(byte[] meta, Payload payload) {
-        int space = meta.length - 1;
-        while (meta[space] != ' ') {
+    private static Delivery delivery(byte[] place, int length, Payload payload) {
+        int space = length - 1;
+        while (place[space] != ' ') {
             space--;
         }
         int count = 0;
-        for (int i = space + 1; i < meta.length; i++) {
-            count = count * 10 + (meta[i] - '0');
+        for (int i = space + 1; i < length; i++) {
+            count = count * 10 + (place[i] - '0');
         }
-        DeliveryId id = new DeliveryId(meta[0] - '0', new String(meta, 0, 2, space - 2));
+        DeliveryId id = new DeliveryId(place[0] - '0', new String(place, 0, 2, space - 2));
         return new Delivery(id, count, payload);
     }
 }

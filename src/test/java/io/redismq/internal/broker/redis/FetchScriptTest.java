@@ -47,17 +47,14 @@ class FetchScriptTest {
                         "4 1-0 1",
                         first,
                         "a\n\u00ff\u0000b",
-                        "nil",
                         "4 2-0 1",
                         "nil",
                         "foreign",
-                        "nil",
-                        "4 3-0 1",
+                        "4 3-0 1 +",
                         "h2",
                         "nil",
                         "e",
                         "4 4-0 1",
-                        "nil",
                         "nil",
                         "nil");
         assertThat(redis.state()).contains("stream ~ c/1 1-0 x1 2-0 x1 3-0 x1 4-0 x1");

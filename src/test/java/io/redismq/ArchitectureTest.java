@@ -90,6 +90,14 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", "jakarta.jms..", "javax.naming..", "io.redismq.api..");
 
     @ArchTest
+    static final ArchRule selectors_are_plain_java = classes()
+            .that()
+            .resideInAPackage("io.redismq.internal.selector..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "io.redismq.internal.selector..");
+
+    @ArchTest
     static final ArchRule messages_do_not_know_who_delivers_them = noClasses()
             .that()
             .resideInAPackage(MESSAGE)

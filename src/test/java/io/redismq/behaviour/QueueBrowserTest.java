@@ -8,6 +8,7 @@ import io.redismq.RedisConnectionFactory;
 import io.redismq.testing.RedisExtension;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
@@ -118,6 +119,31 @@ class QueueBrowserTest {
         Enumeration<?> messages = session.createBrowser(queue).getEnumeration();
         assertThat(messages.hasMoreElements()).isFalse();
         assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(messages::nextElement);
+    }
+
+    @Test
+    void shows_only_what_its_selector_matches() throws JMSException {
+        for (int i = 0; i < 10; i++) {
+            TextMessage message = session.createTextMessage("message " + i);
+            message.setIntProperty("number", i);
+            producer.send(message);
+        }
+        List<String> shown = new ArrayList<>();
+        try (QueueBrowser browser = session.createBrowser(queue, "number BETWEEN 3 AND 5 OR number = 9")) {
+            assertThat(browser.getMessageSelector()).isEqualTo("number BETWEEN 3 AND 5 OR number = 9");
+            Enumeration<?> messages = browser.getEnumeration();
+            while (messages.hasMoreElements()) {
+                shown.add(((TextMessage) messages.nextElement()).getText());
+            }
+        }
+        assertThat(shown).containsExactly("message 3", "message 4", "message 5", "message 9");
+    }
+
+    @Test
+    void refuses_a_selector_that_is_none_with_the_position_of_the_error() {
+        assertThatExceptionOfType(InvalidSelectorException.class)
+                .isThrownBy(() -> session.createBrowser(queue, "number = = 3"))
+                .withMessageContaining("position 9");
     }
 
     @Test

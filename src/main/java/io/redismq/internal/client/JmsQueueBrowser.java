@@ -17,7 +17,6 @@ import jakarta.jms.QueueBrowser;
 import java.util.ArrayDeque;
 import java.util.Enumeration;
 import java.util.NoSuchElementException;
-import java.util.function.Predicate;
 
 /**
  * Shows what is still on a queue, delivered or not, highest priority first; delayed messages that are not due are not
@@ -29,21 +28,14 @@ final class JmsQueueBrowser implements QueueBrowser {
     private final JmsSession session;
     private final RedisDestination queue;
     private final Address address;
-    private final String selector;
-    private final Predicate<JmsMessage> selected;
+    private final MessageFilter filter;
     private volatile boolean closed;
 
-    JmsQueueBrowser(
-            JmsSession session,
-            RedisDestination queue,
-            Address address,
-            String selector,
-            Predicate<JmsMessage> selected) {
+    JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter) {
         this.session = session;
         this.queue = queue;
         this.address = address;
-        this.selector = selector;
-        this.selected = selected;
+        this.filter = filter;
     }
 
     @Override
@@ -55,7 +47,7 @@ final class JmsQueueBrowser implements QueueBrowser {
     @Override
     public String getMessageSelector() throws JMSException {
         requireOpen();
-        return selector;
+        return filter.text();
     }
 
     /** Starts at the head of the queue, each time it is called. */
@@ -126,7 +118,7 @@ final class JmsQueueBrowser implements QueueBrowser {
             long expiration = message.getJMSExpiration();
             boolean mortal = address.kind() != Address.Kind.DEAD_LETTERS;
             boolean expired = mortal && expiration > 0 && expiration <= engine.now();
-            if (!expired && selected.test(message)) {
+            if (!expired && filter.matches(message)) {
                 ready.add(message);
             }
         }

@@ -223,8 +223,8 @@ class JmsSession implements Session {
     }
 
     private static void refuseSelector(String selector) throws JMSException {
-        if (selector != null && !selector.isBlank()) {
-            throw JmsErrors.notSupported("Message selectors");
+        if (MessageFilter.of(selector).text() != null) {
+            throw JmsErrors.notSupported("Message selectors of consumers");
         }
     }
 
@@ -290,9 +290,9 @@ class JmsSession implements Session {
     public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
         requireOpen();
         connection.domain().requireQueues("createBrowser");
-        refuseSelector(selector);
+        MessageFilter filter = MessageFilter.of(selector);
         RedisDestination ours = RedisDestination.of(queue);
-        return new JmsQueueBrowser(this, ours, addressOf(ours), null, message -> true);
+        return new JmsQueueBrowser(this, ours, addressOf(ours), filter);
     }
 
     // ---- acknowledgement and transactions

@@ -1,0 +1,2 @@
+/** Conformance tests, for this provider and for the baseline; see tck/README.md. */
+package io.redismq.tck;

@@ -1,6 +1,7 @@
 package io.redismq.api;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -222,10 +223,14 @@ public final class RedeliveryPolicy {
 
         private static double check(String name, double value, double least, double most) {
             if (!(value >= least && value <= most)) {
-                throw new IllegalArgumentException(
-                        "redelivery " + name + " must be from " + least + " to " + most + ", not " + value);
+                throw new IllegalArgumentException("redelivery " + name + " must be from " + text(least) + " to "
+                        + text(most) + ", not " + text(value));
             }
             return value;
+        }
+
+        private static String text(double value) {
+            return value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : String.valueOf(value);
         }
     }
 }

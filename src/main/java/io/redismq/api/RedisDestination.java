@@ -16,6 +16,9 @@ public abstract sealed class RedisDestination implements Destination, Serializab
 
     private static final long serialVersionUID = 1L;
 
+    /** The error code of exceptions about arguments. */
+    private static final String ARGUMENT = "argument";
+
     private static final String QUEUE_SCHEME = "queue:";
     private static final String TOPIC_SCHEME = "topic:";
 
@@ -42,7 +45,8 @@ public abstract sealed class RedisDestination implements Destination, Serializab
      */
     public static RedisDestination parse(String text) throws InvalidDestinationException {
         if (text == null) {
-            throw new InvalidDestinationException("The destination is null; expected queue:NAME or topic:NAME");
+            throw new InvalidDestinationException(
+                    "The destination is null; expected queue:NAME or topic:NAME", ARGUMENT);
         }
         try {
             if (text.startsWith(TOPIC_SCHEME)) {
@@ -50,7 +54,7 @@ public abstract sealed class RedisDestination implements Destination, Serializab
             }
             return new RedisQueue(text.startsWith(QUEUE_SCHEME) ? text.substring(QUEUE_SCHEME.length()) : text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidDestinationException(e.getMessage());
+            throw new InvalidDestinationException(e.getMessage(), ARGUMENT);
         }
     }
 
@@ -75,7 +79,8 @@ public abstract sealed class RedisDestination implements Destination, Serializab
                 destination == null
                         ? "The destination is null"
                         : "The destination is neither a queue nor a topic: "
-                                + destination.getClass().getName());
+                                + destination.getClass().getName(),
+                ARGUMENT);
     }
 
     /**

@@ -18,6 +18,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -100,6 +101,22 @@ class ConnectionTest {
         assertThatExceptionOfType(InvalidClientIDRuntimeException.class).isThrownBy(factory::createContext);
         connection.close();
         jms.closing(factory.createContext());
+    }
+
+    @Test
+    void a_connection_whose_client_id_was_taken_over_is_told() throws JMSException {
+        String id = RedisExtension.unique("client");
+        List<JMSException> problems = new CopyOnWriteArrayList<>();
+        RedisConnectionFactory factory = jms.factory(options -> options.consumerLease(Duration.ofSeconds(1)));
+        Connection connection = jms.closing(factory.createConnection());
+        connection.setClientID(id);
+        connection.setExceptionListener(problems::add);
+        try (Jedis jedis = jms.redis().jedis()) {
+            jedis.set("redismq:{client:" + id + "}", "somebody else");
+        }
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(problems).hasSize(1).allMatch(InvalidClientIDException.class::isInstance));
     }
 
     @Test

@@ -239,4 +239,65 @@ class ListenerTest {
                 .allSatisfy(message -> assertThat(message.getJMSRedelivered()).isFalse());
         assertThat(recorder.texts()).containsExactly(Jms.numbered("m", 2_000));
     }
+
+    @Test
+    void a_listener_that_throws_what_it_does_not_declare_gets_the_message_again() throws Exception {
+        Session session = jms.session();
+        Queue queue = Jms.queue(session);
+        List<Integer> counts = new ArrayList<>();
+        CountDownLatch twice = new CountDownLatch(2);
+        session.createConsumer(queue).setMessageListener(message -> {
+            try {
+                counts.add(Jms.deliveryCount(message));
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+            twice.countDown();
+            if (counts.size() == 1) {
+                ListenerTest.<RuntimeException>undeclared(new Exception("checked"));
+            }
+        });
+        Jms.send(jms.session(), queue, "x");
+
+        assertThat(twice.await(Jms.SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(counts).containsExactly(1, 2);
+        jms.awaitEmpty(queue);
+    }
+
+    /** What other languages do without a trick. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void undeclared(Exception e) throws E {
+        throw (E) e;
+    }
+
+    @Test
+    void a_consumer_that_a_listener_opens_while_its_session_closes_receives_nothing_and_hangs_nobody()
+            throws Exception {
+        Connection connection = jms.connection();
+        connection.start();
+        Session session = connection.createSession();
+        Queue queue = Jms.queue(session);
+        CountDownLatch running = new CountDownLatch(1);
+        CompletableFuture<Message> received = new CompletableFuture<>();
+        session.createConsumer(queue).setMessageListener(message -> {
+            running.countDown();
+            try {
+                Message late = null;
+                while (late == null && !received.isDone()) {
+                    try (MessageConsumer other = session.createConsumer(queue)) {
+                        late = other.receive(50);
+                    }
+                    received.completeOnTimeout(null, 500, TimeUnit.MILLISECONDS);
+                }
+            } catch (JMSException e) {
+                received.completeExceptionally(e);
+            }
+        });
+        Jms.send(jms.session(), queue, "x");
+        assertThat(running.await(Jms.SOON, TimeUnit.MILLISECONDS)).isTrue();
+
+        connection.close();
+
+        assertThat(received).isCompletedWithValue(null);
+    }
 }

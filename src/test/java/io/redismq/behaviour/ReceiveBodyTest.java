@@ -114,6 +114,17 @@ class ReceiveBodyTest {
         assertThat(Jms.receive(consumer).getJMSRedelivered()).isFalse();
     }
 
+    @Test
+    void without_a_type_nothing_is_received() throws JMSException {
+        JMSContext context = jms.context();
+        Queue queue = Jms.queue(context);
+        JMSConsumer consumer = context.createConsumer(queue);
+        context.createProducer().send(queue, "x");
+
+        assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> consumer.receiveBody(null, Jms.SOON));
+        assertThat(consumer.receiveBody(String.class, Jms.SOON)).isEqualTo("x");
+    }
+
     /** A class that no one has declared trusted. */
     private static final class Untrusted implements Serializable {
         private static final long serialVersionUID = 1L;

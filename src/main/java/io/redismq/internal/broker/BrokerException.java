@@ -1,5 +1,7 @@
 package io.redismq.internal.broker;
 
+import java.util.concurrent.CompletionException;
+
 /** The one exception of the broker port; its reason decides which JMS exception the application sees. */
 public class BrokerException extends Exception {
 
@@ -59,6 +61,17 @@ public class BrokerException extends Exception {
     public BrokerException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+    }
+
+    /** The exception that a future of the port failed with, without what completion stages wrap around it. */
+    public static BrokerException from(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof BrokerException broker
+                ? broker
+                : new BrokerException(Reason.FAILED, String.valueOf(cause), cause);
     }
 
     public Reason reason() {

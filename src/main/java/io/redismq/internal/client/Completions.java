@@ -1,7 +1,6 @@
 package io.redismq.internal.client;
 
 import io.redismq.internal.broker.BrokerException;
-import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.delivery.SerialExecutor;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Message;
@@ -43,7 +42,7 @@ final class Completions {
             caller = Thread.currentThread();
             try {
                 tell(next);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.warn("A CompletionListener threw an exception, which has no effect", e);
             } finally {
                 caller = null;
@@ -58,10 +57,7 @@ final class Completions {
             return;
         }
         Throwable cause = send.stored.handle((nothing, failure) -> failure).join();
-        BrokerException failure = cause instanceof BrokerException broker
-                ? broker
-                : new BrokerException(Reason.FAILED, String.valueOf(cause), cause);
-        send.listener.onException(send.message, JmsErrors.of(failure));
+        send.listener.onException(send.message, JmsErrors.of(BrokerException.from(cause)));
     }
 
     private Pending done() {

@@ -34,9 +34,18 @@ final class DeadLetterEvidence {
                 .add("JMS_RedisMQ_Host", HOST);
         if (cause != null) {
             evidence.add("JMS_RedisMQ_ExceptionClass", cause.getClass().getName());
-            evidence.add("JMS_RedisMQ_ExceptionMessage", String.valueOf(cause.getMessage()));
+            evidence.add("JMS_RedisMQ_ExceptionMessage", messageOf(cause));
         }
         return evidence.toBytes();
+    }
+
+    /** An exception is the application's own: its message may fail too. */
+    private static String messageOf(Throwable cause) {
+        try {
+            return String.valueOf(cause.getMessage());
+        } catch (RuntimeException e) {
+            return "unknown: its getMessage() threw " + e.getClass().getName();
+        }
     }
 
     private static String hostName() {

@@ -50,7 +50,7 @@ final class ExceptionReporter implements ProblemListener {
             }
             try {
                 current.onException(problem);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.warn("The ExceptionListener threw an exception, which has no effect", e);
             }
         }

@@ -140,9 +140,11 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     JmsDomainSession newContextSession(int mode) throws JMSException {
         requireOpen();
         JmsDomainSession session = new JmsDomainSession(this, AcknowledgeMode.of(mode));
-        sessions.add(session);
-        if (started) {
-            session.start();
+        synchronized (sessions) { // stop must not miss a session that is being made
+            sessions.add(session);
+            if (started) {
+                session.start();
+            }
         }
         if (closed) {
             session.close(); // closed meanwhile
@@ -282,8 +284,10 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         for (JmsSession session : sessions) {
             session.refuseWithinListener("stop");
         }
-        started = false;
-        sessions.forEach(JmsSession::pause);
+        synchronized (sessions) {
+            started = false;
+            sessions.forEach(JmsSession::pause);
+        }
         try {
             for (JmsSession session : sessions) {
                 session.awaitPaused();
@@ -315,14 +319,21 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             awaitListeners();
         } finally {
             closed = true;
-            endNow();
+            try {
+                endNow();
+            } finally {
+                provider.release().run();
+                closing.done();
+            }
         }
     }
 
     /** All sessions stay usable until the last listener has returned. */
     private void awaitListeners() throws InterruptedException {
-        started = false;
-        sessions.forEach(JmsSession::beginClose); // all at once, then wait for each
+        synchronized (sessions) {
+            started = false;
+            sessions.forEach(JmsSession::beginClose); // all at once, then wait for each
+        }
         for (JmsSession session : sessions) {
             session.awaitPaused();
         }
@@ -333,24 +344,28 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         long deadline = System.nanoTime() + engine.settings().requestTimeout().toNanos();
         for (JmsSession session : sessions) {
             try {
-                session.close(deadline);
+                session.close(() -> deadline);
             } catch (JMSException e) {
                 failure = e;
             }
         }
         try {
-            if (clientIdLease != null) {
-                clientIdLease.release();
-            }
-            engine.close();
+            endEngine();
         } catch (BrokerException e) {
             failure = JmsErrors.of(e);
-        } finally {
-            provider.release().run();
-            closing.done();
         }
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    private void endEngine() throws BrokerException {
+        try {
+            if (clientIdLease != null) {
+                clientIdLease.release();
+            }
+        } finally {
+            engine.close();
         }
     }
 }

@@ -312,12 +312,17 @@ public final class JmsContext implements JMSContext {
     @Override
     public void close() {
         Unchecked.run(() -> {
-            session.close();
-            if (closed.compareAndSet(false, true)) {
-                sharers.decrementAndGet();
-            }
-            if (sharers.get() == 0) {
-                connection.close();
+            session.refuseWithinListener("close");
+            session.refuseWithinCompletion("close");
+            try {
+                session.close();
+            } finally {
+                if (closed.compareAndSet(false, true)) {
+                    sharers.decrementAndGet();
+                }
+                if (sharers.get() == 0) {
+                    connection.close();
+                }
             }
         });
     }

@@ -5,6 +5,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageListener;
+import java.util.Objects;
 
 /** The consumer of the simplified interface, in front of a classic one. For one thread at a time, as its context. */
 final class JmsContextConsumer implements JMSConsumer {
@@ -61,6 +62,7 @@ final class JmsContextConsumer implements JMSConsumer {
     }
 
     private static <T> SessionDelivery.Extraction<T> body(Class<T> type) {
+        Objects.requireNonNull(type, "the type of the body");
         return message -> {
             T body = message.getBody(type);
             if (body == null) {

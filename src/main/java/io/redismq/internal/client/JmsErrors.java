@@ -76,7 +76,7 @@ public final class JmsErrors {
     }
 
     static JMSException notSupported(String what) {
-        return new JMSException(what + " are not supported by this release; see the compliance page", NOT_SUPPORTED);
+        return new JMSException(what + " are not supported by this release; see docs/compliance.md", NOT_SUPPORTED);
     }
 
     static JMSException interrupted(InterruptedException e) {

@@ -34,6 +34,7 @@ import jakarta.jms.TopicSubscriber;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * A session: makes messages, producers and consumers, and bounds what is acknowledged together. Delivering and
@@ -401,12 +402,16 @@ class JmsSession implements Session {
     public void close() throws JMSException {
         refuseWithinListener("close");
         refuseWithinCompletion("close");
-        close(System.nanoTime()
+        close(() -> System.nanoTime()
                 + connection.engine().settings().requestTimeout().toNanos());
     }
 
-    /** Closes, waiting for the broker until the given time at most. */
-    void close(long deadlineNanos) throws JMSException {
+    /**
+     * Closes, waiting for listeners as long as they take, and then for the broker.
+     *
+     * @param deadlineNanos until when to wait for the broker, asked when the listeners are done
+     */
+    void close(LongSupplier deadlineNanos) throws JMSException {
         try {
             if (!closing.begin()) {
                 closing.await();
@@ -418,13 +423,13 @@ class JmsSession implements Session {
         }
     }
 
-    private void closeNow(long deadlineNanos) throws JMSException, InterruptedException {
+    private void closeNow(LongSupplier deadlineNanos) throws JMSException, InterruptedException {
         try {
             delivery.beginClose();
             delivery.awaitPaused();
         } finally {
             closed = true;
-            endNow(deadlineNanos);
+            endNow(deadlineNanos.getAsLong());
         }
     }
 

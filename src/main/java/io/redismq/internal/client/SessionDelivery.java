@@ -43,6 +43,7 @@ final class SessionDelivery {
     private final SerialExecutor dispatcher;
     private final Set<Receiver> ending = new LinkedHashSet<>();
     private boolean started;
+    private boolean shutting;
     private volatile boolean closed;
 
     SessionDelivery(JmsConnection connection, AcknowledgeMode mode) {
@@ -58,7 +59,9 @@ final class SessionDelivery {
 
     synchronized void add(JmsMessageConsumer consumer) {
         consumers.add(consumer);
-        if (started) {
+        if (shutting) {
+            end(consumer); // made by a listener for which the session is kept while it closes
+        } else if (started) {
             consumer.receiver().start();
         }
     }
@@ -135,12 +138,12 @@ final class SessionDelivery {
         unsettled.add(received);
         try {
             listener.onMessage(message);
-        } catch (RuntimeException | Error e) { // an Error must not end the session's dispatch
-            LOG.warn("The listener of {} threw an exception", received.source().address(), e);
+        } catch (Throwable e) { // whatever it is, checked ones of other languages included, the dispatch goes on
             // In CLIENT mode the message stays with the session, whose recover() the application decides on.
             if (mode != AcknowledgeMode.CLIENT && unsettled.remove(received)) {
                 redeliverer.redeliver(received.source(), List.of(received), "the listener failed", e);
             }
+            LOG.warn("The listener of {} threw an exception", received.source().address(), e);
             return;
         }
         settle(received);
@@ -202,7 +205,7 @@ final class SessionDelivery {
         T result;
         try {
             result = extraction.from(message);
-        } catch (JMSException e) {
+        } catch (JMSException | RuntimeException | Error e) {
             if (mode == AcknowledgeMode.CLIENT) {
                 unsettled.add(received);
             } else {
@@ -298,6 +301,7 @@ final class SessionDelivery {
 
     /** Lets no delivery begin ever again and ends waiting receives; a listener that is running keeps its session. */
     synchronized void beginClose() {
+        shutting = true;
         pause();
         gate.shut();
         consumers.forEach(this::end);

@@ -92,6 +92,11 @@ final class Appetite {
         waiting = registered;
     }
 
+    /** Whether the broker has us registered, as far as we know. */
+    void registered(boolean registered) {
+        waiting = registered;
+    }
+
     /** The consumer goes on under a new name, which nobody has registered. */
     void renamed() {
         waiting = false;

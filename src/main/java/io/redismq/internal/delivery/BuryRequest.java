@@ -26,12 +26,14 @@ final class BuryRequest implements RequestLine.Request {
 
     @Override
     public void applied(boolean repeated) {
+        leave();
         done.complete(null);
     }
 
     /** The message is redelivered to somebody, who decides again. */
     @Override
     public void abandoned() {
+        leave();
         done.complete(null);
     }
 
@@ -43,6 +45,11 @@ final class BuryRequest implements RequestLine.Request {
     @Override
     public void failed(BrokerException failure) {
         intake.failed(failure);
+        leave();
         done.completeExceptionally(failure);
+    }
+
+    private void leave() {
+        intake.left(messages.stream().map(DeadLetter::id).toList());
     }
 }

@@ -142,9 +142,15 @@ public final class DeliveryEngine {
     private void tick() {
         long now = System.nanoTime();
         for (Receiver receiver : receivers.values()) {
-            receiver.intake().tick(now);
-            tend(receiver.address(), now);
+            try {
+                receiver.intake().tick(now);
+                tend(receiver.address(), now);
+            } catch (RuntimeException | Error e) { // or no consumer would ever be ticked again
+                LOG.error("The tick of {} failed", receiver.name(), e);
+            }
         }
+        tended.keySet()
+                .retainAll(receivers.values().stream().map(Receiver::address).toList());
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;
             clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));

@@ -40,7 +40,7 @@ final class FetchCall implements RequestLine.Request {
     @Override
     public void applied(boolean repeated) {
         if (repeated) {
-            intake.grantedUnseen(acknowledged);
+            intake.grantedUnseen(plan.waiting(), acknowledged);
         } else {
             intake.granted(reply, plan.waiting(), acknowledged);
         }

@@ -50,6 +50,7 @@ final class Holdings {
 
     final PrefetchBuffer unseen = new PrefetchBuffer();
     private final Set<DeliveryId> delivered = new HashSet<>();
+    private final Set<DeliveryId> leaving = new HashSet<>();
     private Acknowledgements acknowledged = new Acknowledgements();
 
     Delivery deliverNext() {
@@ -99,9 +100,25 @@ final class Holdings {
         refused.awaited.forEach(one -> delivered.addAll(one.ids));
     }
 
-    /** Settled otherwise, given back or buried; returns whether it was the application's. */
+    /** Begins to settle it otherwise, by giving it back or burying it; returns whether it was the application's. */
     boolean settle(DeliveryId id) {
-        return delivered.remove(id);
+        return delivered.remove(id) && leaving.add(id);
+    }
+
+    /** Takes out what is unseen, to be given back. */
+    List<Delivery> recallUnseen() {
+        List<Delivery> all = unseen.drain();
+        all.forEach(delivery -> leaving.add(delivery.id()));
+        return all;
+    }
+
+    /** The broker has been told of these, or has refused to hear it. */
+    void left(Collection<DeliveryId> ids) {
+        leaving.removeAll(ids);
+    }
+
+    boolean isDelivered(DeliveryId id) {
+        return delivered.contains(id);
     }
 
     boolean hasDelivered() {
@@ -112,6 +129,7 @@ final class Holdings {
     int adopt(Collection<Delivery> held) {
         Set<DeliveryId> known = new HashSet<>(delivered);
         known.addAll(acknowledged.ids());
+        known.addAll(leaving);
         List<Delivery> buffered = unseen.drain();
         buffered.forEach(delivery -> {
             known.add(delivery.id());
@@ -131,6 +149,7 @@ final class Holdings {
     Acknowledgements forget() {
         unseen.drain();
         delivered.clear();
+        leaving.clear();
         return takeAcknowledged();
     }
 }

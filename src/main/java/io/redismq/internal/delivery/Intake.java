@@ -5,6 +5,7 @@ import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.FetchReply;
 import io.redismq.internal.broker.FetchRequest.Waiting;
 import io.redismq.internal.broker.GiveBack;
@@ -269,9 +270,10 @@ final class Intake {
     }
 
     /** A fetch was carried out, but its reply is lost: what it granted must be looked up. */
-    void grantedUnseen(Acknowledgements acknowledged) {
+    void grantedUnseen(Waiting mode, Acknowledgements acknowledged) {
         lock.lock();
         try {
+            appetite.registered(mode == Waiting.REGISTER); // perhaps: then a wake-up is passed on when it is not wanted
             doubt = true;
             fetchDone();
         } finally {
@@ -313,7 +315,6 @@ final class Intake {
         }
         passing(failure);
         if (giveUp) {
-            letGo(() -> {});
             end();
         }
     }
@@ -355,7 +356,7 @@ final class Intake {
         List<GiveBack> back = new ArrayList<>();
         lock.lock();
         try {
-            holdings.unseen.drain().forEach(d -> back.add(new GiveBack(d.id(), d.count() - 1, 0)));
+            holdings.recallUnseen().forEach(d -> back.add(new GiveBack(d.id(), d.count() - 1, 0)));
         } finally {
             lock.unlock();
         }
@@ -367,6 +368,16 @@ final class Intake {
         lock.lock();
         try {
             operations.addFirst(rest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Messages that were to be given back or buried are no longer on their way there. */
+    void left(List<DeliveryId> ids) {
+        lock.lock();
+        try {
+            holdings.left(ids);
         } finally {
             lock.unlock();
         }
@@ -411,14 +422,18 @@ final class Intake {
         return new BrokerException(
                 Reason.LEASE_LOST,
                 "A consumer of " + address + " gave no sign of life for "
-                        + engine.settings().lease()
-                        + ", or its state in Redis was removed: what it held is redelivered to others, and cannot be"
+                        + engine.settings().lease().toMillis()
+                        + " ms, or its state in Redis was removed: what it held is redelivered to others, and cannot be"
                         + " acknowledged here any more");
     }
 
     /** The consumer is gone from the broker. */
     void end() {
-        change(() -> ended = true);
+        letGo(() -> {
+            ended = true;
+            changed.signalAll();
+        });
+        line.kick();
         engine.removed(id);
         gone.complete(null);
     }

@@ -33,10 +33,10 @@ public final class NameLease {
 
     private void renew() {
         engine.broker().claimName(name, token).whenComplete((nothing, failure) -> {
-            if (failure instanceof BrokerException problem) {
-                outage.failed(problem);
-            } else if (failure == null) {
+            if (failure == null) {
                 outage.over();
+            } else {
+                outage.failed(BrokerException.from(failure));
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.GiveBack;
 import io.redismq.internal.broker.Outcome;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class RecallRequest implements RequestLine.Request {
 
     private final Intake intake;
     private final CompletableFuture<Void> done;
+    private final List<DeliveryId> leaving = new ArrayList<>();
     private List<GiveBack> messages;
     private boolean unseenToo;
 
@@ -34,6 +36,9 @@ final class RecallRequest implements RequestLine.Request {
             all.addAll(intake.takeUnseen());
             messages = all;
             unseenToo = false;
+        }
+        if (leaving.isEmpty()) {
+            messages.forEach(message -> leaving.add(message.id()));
         }
         return messages.isEmpty();
     }
@@ -75,6 +80,7 @@ final class RecallRequest implements RequestLine.Request {
     }
 
     private void finish(BrokerException failure) {
+        intake.left(leaving);
         intake.recalled();
         if (failure == null) {
             done.complete(null);

@@ -162,6 +162,17 @@ public final class Receiver {
         });
     }
 
+    /** Whether the application holds the message still, so that it can be settled. */
+    boolean isHeld(Received received) {
+        intake.lock.lock();
+        try {
+            return isCurrent(received)
+                    && intake.holdings.isDelivered(received.delivery().id());
+        } finally {
+            intake.lock.unlock();
+        }
+    }
+
     /** Whether the message is still ours to settle. */
     private boolean isCurrent(Received received) {
         return received.incarnation() == intake.incarnation();

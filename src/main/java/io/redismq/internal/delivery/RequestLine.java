@@ -1,10 +1,8 @@
 package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.BrokerException;
-import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Outcome;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -90,23 +88,30 @@ final class RequestLine {
     private void attempt(Request request) {
         request.attempt(number).whenComplete((outcome, failure) -> {
             if (failure != null) {
-                failed(request, reasonOf(failure));
+                failed(request, BrokerException.from(failure));
                 return;
             }
             backoff.reset();
             confirmed = outcome != Outcome.LEASE_LOST;
-            switch (outcome) {
-                case APPLIED -> request.applied(false);
-                case REPEATED -> request.applied(true);
-                case LEASE_LOST -> {
-                    // The consumer goes on under a new name, whose requests count from 1.
-                    number = 0;
-                    leaseLost.run();
-                    request.abandoned();
-                }
+            try {
+                settle(request, outcome);
+            } finally {
+                run(); // whatever was thrown, or the consumer would never ask again
             }
-            run();
         });
+    }
+
+    private void settle(Request request, Outcome outcome) {
+        switch (outcome) {
+            case APPLIED -> request.applied(false);
+            case REPEATED -> request.applied(true);
+            case LEASE_LOST -> {
+                // The consumer goes on under a new name, whose requests count from 1.
+                number = 0;
+                leaseLost.run();
+                request.abandoned();
+            }
+        }
     }
 
     private void failed(Request request, BrokerException failure) {
@@ -118,12 +123,5 @@ final class RequestLine {
         request.failed(failure);
         // Looks on after a pause even when nothing is passing: the cause may be gone then.
         threads.after(backoff.nextMillis(), this::run);
-    }
-
-    private static BrokerException reasonOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof BrokerException broker
-                ? broker
-                : new BrokerException(Reason.FAILED, String.valueOf(cause), cause);
     }
 }

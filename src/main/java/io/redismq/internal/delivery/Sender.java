@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -164,7 +163,7 @@ public final class Sender {
             if (failure == null) {
                 finish(null);
             } else {
-                failed(reasonOf(failure));
+                failed(BrokerException.from(failure));
             }
         });
     }
@@ -193,7 +192,7 @@ public final class Sender {
     private void openEpoch() {
         broker.fenceSender(address, name, epoch + 1).whenComplete((last, failure) -> {
             if (failure != null) {
-                fenceFailed(reasonOf(failure));
+                fenceFailed(BrokerException.from(failure));
                 return;
             }
             boolean stored = tried && last >= sequence;
@@ -241,21 +240,13 @@ public final class Sender {
         } finally {
             lock.unlock();
         }
-        sendNext(); // first, so that the broker has work while the callers are told
-        for (Pending pending : done) {
-            if (failure == null) {
-                pending.stored.complete(null);
-            } else {
-                pending.stored.completeExceptionally(failure);
-            }
+        if (failure == null) {
+            sendNext(); // first, so that the broker has work while the callers are told
+            done.forEach(pending -> pending.stored.complete(null));
+        } else {
+            done.forEach(pending -> pending.stored.completeExceptionally(failure));
+            threads.after(0, this::sendNext); // not from here: where every call fails at once, it would never return
         }
-    }
-
-    private static BrokerException reasonOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof BrokerException broker
-                ? broker
-                : new BrokerException(Reason.FAILED, String.valueOf(cause), cause);
     }
 
     /** Refuses new messages and waits until those handed in are settled, for at most the given time. */

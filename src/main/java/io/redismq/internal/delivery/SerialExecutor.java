@@ -26,18 +26,29 @@ public final class SerialExecutor {
     /** There may be work: the task will run after this. */
     public void signal() {
         if (signals.getAndIncrement() == 0) {
+            execute();
+        }
+    }
+
+    private void execute() {
+        try {
             pool.execute(this::run);
+        } catch (RuntimeException | Error e) { // no thread to be had: the next signal tries again
+            signals.set(0);
+            throw e;
         }
     }
 
     private void run() {
         int seen = signals.get();
+        boolean finished = false;
         try {
             task.run();
+            finished = true;
         } finally {
-            // Whatever the task threw, later signals must find somebody who listens.
-            if (!signals.compareAndSet(seen, 0)) {
-                pool.execute(this::run);
+            // Whatever the task threw, what it left undone must find somebody who does it.
+            if (!finished || !signals.compareAndSet(seen, 0)) {
+                execute();
             }
         }
     }

@@ -57,9 +57,10 @@ public final class Unsettled {
                         "Acknowledging messages of " + entry.getKey().address());
             } catch (BrokerException e) {
                 failure = e;
-                if (e.reason() != BrokerException.Reason.LEASE_LOST) {
-                    restore(bySource.get(entry.getKey()));
-                }
+                // After a lost lease some may be of the new life, and still to be settled.
+                restore(bySource.get(entry.getKey()).stream()
+                        .filter(received -> entry.getKey().isHeld(received))
+                        .toList());
             }
         }
         if (failure != null) {

@@ -170,7 +170,7 @@ public final class RedisBroker implements Broker {
         return scripts.run(LuaScript.FETCH, keyList, fetchArguments(request, digits))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
-                        priorities.put(address, merged(digits, reply.word(1)));
+                        priorities.merge(address, merged(digits, reply.word(1)), RedisBroker::merged);
                         return fetch(request);
                     }
                     return fetched(reply);
@@ -314,7 +314,7 @@ public final class RedisBroker implements Broker {
                         text(digits))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
-                        priorities.put(address, merged(digits, reply.word(1)));
+                        priorities.merge(address, merged(digits, reply.word(1)), RedisBroker::merged);
                         return browse(address, after);
                     }
                     return page(reply, priority, digits);

@@ -73,7 +73,7 @@ final class RedissonConfig {
         return part.isEmpty() ? null : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static URI parse(String text) {
+    static URI parse(String text) {
         try {
             URI uri = new URI(text);
             boolean usable =
@@ -85,7 +85,7 @@ final class RedissonConfig {
             // Said below: the exception's text would show the password.
         }
         throw new IllegalArgumentException(
-                "The URI is not of the form redis://[[user]:password@]host[:port][/database] (or rediss:// for TLS)");
+                "The option uri is not of the form redis://[[user]:password@]host[:port][/database] (or rediss:// for TLS)");
     }
 
     private static int database(URI uri) {

@@ -1,6 +1,5 @@
 package io.redismq.internal.broker.redis;
 
-import io.redismq.internal.broker.BrokerException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +46,15 @@ final class ScriptRunner {
             result.completeExceptionally(RedisErrors.fromFailure(script.fileName(), failure));
             return;
         }
-        Reply reply = new Reply(elements);
+        Reply reply;
+        try {
+            reply = new Reply(elements);
+        } catch (RuntimeException e) { // whatever came, somebody waits for the result
+            result.completeExceptionally(RedisErrors.fromFailure(script.fileName(), e));
+            return;
+        }
         if (reply.code().equals("ERROR")) {
-            BrokerException refused = RedisErrors.fromReply(script.fileName(), reply.errorText());
-            result.completeExceptionally(refused);
+            result.completeExceptionally(RedisErrors.fromReply(script.fileName(), reply.errorText()));
         } else {
             result.complete(reply);
         }

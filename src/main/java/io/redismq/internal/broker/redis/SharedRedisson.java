@@ -36,6 +36,9 @@ public final class SharedRedisson {
      */
     public SharedRedisson(
             ConnectionOptions options, RedissonClient given, BiFunction<Duration, Runnable, ScheduledFuture<?>> timer) {
+        if (given == null) {
+            RedissonConfig.parse(options.uri()); // a mistake shows where the factory is made
+        }
         this.options = options;
         this.given = given;
         this.timer = timer;

@@ -122,7 +122,7 @@ public final class ConnectionOptions {
 
     /**
      * {@return the most messages that a consumer holds ahead of the application, 1 to 1000; it starts low and grows
-     * only as fast as they are consumed; default 200}
+     * only as fast as they are consumed; default 400}
      */
     public int prefetchMessages() {
         return prefetchMessages;
@@ -209,7 +209,7 @@ public final class ConnectionOptions {
         private String password;
         private String clientId;
         private String namespace = "redismq";
-        private int prefetchMessages = 200;
+        private int prefetchMessages = 400;
         private int prefetchBytes = 4 << 20;
         private int maxMessageBytes = 32 << 20;
         private int sendWindowBytes = 8 << 20;

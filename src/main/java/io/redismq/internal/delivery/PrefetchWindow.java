@@ -13,6 +13,9 @@ final class PrefetchWindow {
     /** What a consumer holds is consumed within about this time. */
     static final long HORIZON_NANOS = 50_000_000;
 
+    /** More in one fetch falls out of the processor's cache, at either end, and costs more for each message. */
+    static final int MOST_PER_FETCH = 128;
+
     private static final int FIRST_READ_UNKNOWN_SIZE = 1;
 
     private final int mostMessages;
@@ -48,13 +51,17 @@ final class PrefetchWindow {
         }
     }
 
-    /** Whether so much has been consumed that a fetch is worth its round trip. */
+    /**
+     * Whether so much has been consumed that a fetch is worth its round trip: half of a small window, one fetch of a large
+     * one, so that the broker has the next fetch to do while what came with the last one is consumed.
+     */
     boolean wantsMore(int heldMessages, int heldBytes) {
-        return heldMessages == 0 || (heldMessages <= messages / 2 && heldBytes <= mostBytes / 2);
+        int worthwhile = Math.min((messages + 1) / 2, MOST_PER_FETCH);
+        return heldMessages == 0 || (messages - heldMessages >= worthwhile && heldBytes <= mostBytes / 2);
     }
 
     Credit credit(int heldMessages, int heldBytes) {
-        int freeMessages = messages - heldMessages;
+        int freeMessages = Math.min(messages - heldMessages, MOST_PER_FETCH);
         int freeBytes = mostBytes - heldBytes;
         if (freeMessages <= 0 || freeBytes <= 0) {
             return Credit.NONE;

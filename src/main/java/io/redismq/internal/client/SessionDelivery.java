@@ -66,10 +66,6 @@ final class SessionDelivery {
         }
     }
 
-    void remove(JmsMessageConsumer consumer) {
-        consumers.remove(consumer);
-    }
-
     synchronized void start() {
         started = true;
         gate.open();

@@ -36,10 +36,6 @@ final class Appetite {
         return started;
     }
 
-    boolean isWaiting() {
-        return waiting;
-    }
-
     boolean hasTakers() {
         return takers > 0;
     }

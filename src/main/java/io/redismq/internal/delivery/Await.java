@@ -20,7 +20,7 @@ public final class Await {
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException e) {
-            throw cause(e);
+            throw BrokerException.from(e.getCause());
         }
     }
 
@@ -31,7 +31,7 @@ public final class Await {
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException e) {
-            throw cause(e);
+            throw BrokerException.from(e.getCause());
         } catch (TimeoutException e) {
             throw new BrokerException(Reason.TIMEOUT, what + " had no answer from the broker within " + limit, e);
         }
@@ -41,11 +41,5 @@ public final class Await {
         Thread.currentThread().interrupt();
         return new BrokerException(
                 Reason.INTERRUPTED, "The thread was interrupted while waiting; the outcome is not known", e);
-    }
-
-    private static BrokerException cause(ExecutionException e) {
-        return e.getCause() instanceof BrokerException broker
-                ? broker
-                : new BrokerException(Reason.FAILED, String.valueOf(e.getCause()), e.getCause());
     }
 }

@@ -14,13 +14,13 @@
 
 return answer(function()
   local consumers, group, consumer, request = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
-  local refused = refusal(consumers, consumer, request)
+  local refused, mark = refusal(consumers, consumer, request)
   if refused then
     return refused
   end
   redis.call('XLEN', KEYS[2]) -- refuses a key of another type before anything is written
   touch(group, 4)
-  redis.call('HSET', consumers, consumer, request)
+  redis.call('HSET', consumers, consumer, request .. mark)
   local buried = 0
   for i = 5, #ARGV, 3 do
     local stream, id = KEYS[3 + tonumber(ARGV[i])], ARGV[i + 1]

@@ -6,13 +6,14 @@
 --       priority, highest first
 -- ARGV  1 group, 2 consumer, 3 request number, 4 lease in ms, or '' when it need not be renewed now, 5 credit in
 --       messages (0: only acknowledge and renew), 6 credit in bytes, 7 messages to read at first (by the size of the
---       last ones), 8 what to do about waiting: 'wait' to register when the credit is not used up, 'pass' to hand a
---       wake-up that came for us to another consumer, '' neither, 9 known priorities, 10 now ('' in production),
---       11 wake-up channel prefix;
+--       last ones), 8 mode: 'wait' to register as waiting when the credit is not used up, 'pass' to hand a wake-up
+--       that came for us to another consumer, 'bulk' with credit 0 behind a plain XREADGROUP, see lib/bulk, or '',
+--       9 known priorities, 10 now ('' in production), 11 wake-up channel prefix;
 --       then per known priority: the number of acknowledged entries and their ids
--- REPLY OK next short overdue, then entries: ms until the next delayed message is due (-1: none), 1 when the credit was
---       not used up, a consumer to reap, as lib/lease spells it ('-': none) | PRIORITIES p (ask again with these too,
---       nothing was done) | REPEATED | LEASE_LOST | ERROR text
+-- REPLY OK next state overdue held, then entries: ms until the next delayed message is due (-1: none), SHORT when the
+--       credit was not used up, BULK when the next fetch may be a bulk one, else MORE, a consumer to reap, as lib/lease
+--       spells it ('-': none), how many entries the consumer holds now ('-': not counted) | PRIORITIES p (ask again
+--       with these too, nothing was done) | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(credit); expired entries are bounded by LIMIT on top
 --@include reply
 --@include clock
@@ -25,6 +26,8 @@
 --@include copy
 --@include due
 --@include grant
+--@include release
+--@include bulk
 
 local group, consumer, mode, known = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
 local time = nil
@@ -36,8 +39,12 @@ local function now()
 end
 
 return answer(function()
-  local refused = refusal(KEYS[1], consumer, tonumber(ARGV[3])) or unknown_priorities(KEYS[6], known)
+  local refused, mark = refusal(KEYS[1], consumer, tonumber(ARGV[3]))
+  refused = refused or unknown_priorities(KEYS[6], known)
   if refused then
+    if mode == 'bulk' then
+      mend_bulk(refused, KEYS[1], KEYS[2], KEYS[7])
+    end
     return refused
   end
   -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
@@ -64,6 +71,14 @@ return answer(function()
   local passed_on = mode == 'pass' and not was_waiting and 1 or 0
   wake(KEYS[2], ARGV[11], passed_on + (short and 0 or math.max(arrived - grant.taken, 0)))
   redis.call('HSET', KEYS[1], consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
-  grant.reply[1] = 'OK ' .. next_due .. (short and ' 1 ' or ' 0 ') .. (dead and spell(dead) or '-')
+  local state = ' MORE '
+  if short then
+    state = ' SHORT '
+  elseif allows_bulk(KEYS[7], group, known, next_due) then
+    state = ' BULK '
+  end
+  grant.reply[1] = 'OK ' .. next_due .. state .. (dead and spell(dead) or '-')
+  local counted = mode == 'bulk' or mark == UNCOUNTED or ARGV[4] ~= ''
+  grant.reply[1] = grant.reply[1] .. ' ' .. (counted and held_by(consumer, group, 7) or '-')
   return grant.reply
 end)

@@ -15,13 +15,13 @@
 return answer(function()
   local consumers, waiters, due = KEYS[1], KEYS[2], KEYS[3]
   local group, consumer, request = ARGV[1], ARGV[2], tonumber(ARGV[3])
-  local refused = refusal(consumers, consumer, request)
+  local refused, mark = refusal(consumers, consumer, request)
   if refused then
     return refused
   end
   redis.call('ZCARD', due) -- refuses a key of another type before anything is written
   touch(group, 4)
-  redis.call('HSET', consumers, consumer, request)
+  redis.call('HSET', consumers, consumer, request .. mark)
   local returned, deferred = 0, 0
   for i = 7, #ARGV, 4 do
     local at, id, count, delay = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])

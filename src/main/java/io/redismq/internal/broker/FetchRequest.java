@@ -5,12 +5,17 @@ import java.util.List;
 /**
  * One round trip of a consumer: acknowledges, renews its lease, and asks for messages.
  *
+ * <p>A bulk fetch takes new messages of the default priority only, and cheaply. It is allowed after a reply that left
+ * {@link FetchReply.Left#PLAIN} messages. When it fails, messages may have been granted that nobody knows of, whatever
+ * becomes of a repeat, so the consumer must reconcile.
+ *
  * @param consumer who asks
  * @param number the consumer's request number, from 1; a repeat must carry the same number
  * @param renewal whether to renew the lease, which costs a little
  * @param acknowledged what the consumer is done with
  * @param credit how much it can take; {@link Credit#NONE} only acknowledges and renews
- * @param waiting what to do about the consumer's registration as waiting
+ * @param waiting what to do about the consumer's registration as waiting; a bulk fetch cannot register
+ * @param bulk whether this is a bulk fetch
  */
 public record FetchRequest(
         ConsumerId consumer,
@@ -18,7 +23,8 @@ public record FetchRequest(
         boolean renewal,
         List<DeliveryId> acknowledged,
         Credit credit,
-        Waiting waiting) {
+        Waiting waiting,
+        boolean bulk) {
 
     /**
      * What a consumer can take.

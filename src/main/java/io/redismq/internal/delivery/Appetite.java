@@ -1,5 +1,6 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.internal.broker.FetchReply.Left;
 import io.redismq.internal.broker.FetchRequest.Credit;
 import io.redismq.internal.broker.FetchRequest.Waiting;
 
@@ -10,7 +11,10 @@ import io.redismq.internal.broker.FetchRequest.Waiting;
 final class Appetite {
 
     /** The fetch to make. */
-    record Plan(Credit credit, Waiting waiting) {}
+    record Plan(Credit credit, Waiting waiting, boolean bulk) {}
+
+    /** For fewer messages a bulk fetch, which is two commands, costs more than it saves. */
+    private static final int BULK = 16;
 
     private final PrefetchWindow window;
 
@@ -24,6 +28,9 @@ final class Appetite {
     private boolean probe;
     private boolean woken;
     private boolean heartbeat;
+
+    /** Whether the last reply allows a bulk fetch. */
+    private boolean plain;
 
     /** Whether the broker has us registered, as far as we know. */
     private boolean waiting;
@@ -88,6 +95,10 @@ final class Appetite {
         waiting = registered;
     }
 
+    void left(Left left) {
+        plain = left == Left.PLAIN;
+    }
+
     /** Whether the broker has us registered, as far as we know. */
     void registered(boolean registered) {
         waiting = registered;
@@ -110,13 +121,15 @@ final class Appetite {
             return null;
         }
         boolean register = credit.messages() > 0 && (listening || takers > 0);
-        Waiting mode = register ? Waiting.REGISTER : waiting ? Waiting.PASS_ON : Waiting.NONE;
+        boolean bulk = plain && register && !probe && !waiting && credit.messages() >= BULK;
+        Waiting mode = bulk ? Waiting.NONE : register ? Waiting.REGISTER : waiting ? Waiting.PASS_ON : Waiting.NONE;
         demand = false;
         probe = false;
         woken = false;
         heartbeat = false;
         waiting = false;
-        return new Plan(credit, mode);
+        plain = false;
+        return new Plan(credit, mode, bulk);
     }
 
     private boolean wantsMore(Holdings holdings) {

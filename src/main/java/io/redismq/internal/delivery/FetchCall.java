@@ -14,22 +14,35 @@ final class FetchCall implements RequestLine.Request {
     private final Appetite.Plan plan;
     private final boolean renewal;
     private final Acknowledgements acknowledged;
+    private boolean bulk;
     private FetchReply reply;
 
     FetchCall(Intake intake, Appetite.Plan plan, boolean renewal, Acknowledgements acknowledged) {
         this.intake = intake;
         this.plan = plan;
+        this.bulk = plan.bulk();
         this.renewal = renewal;
         this.acknowledged = acknowledged;
     }
 
     @Override
     public CompletableFuture<Outcome> attempt(long number) {
+        CompletableFuture<FetchReply> fetched = fetch(number);
+        if (bulk) {
+            fetched = fetched.exceptionallyCompose(
+                    failure -> { // is told by this attempt, if it lasts
+                        bulk = false;
+                        return fetch(number);
+                    });
+        }
+        return fetched.thenApply(this::keep);
+    }
+
+    private CompletableFuture<FetchReply> fetch(long number) {
         return intake.engine()
                 .broker()
                 .fetch(new FetchRequest(
-                        intake.id(), number, renewal, acknowledged.ids(), plan.credit(), plan.waiting()))
-                .thenApply(this::keep);
+                        intake.id(), number, renewal, acknowledged.ids(), plan.credit(), plan.waiting(), bulk));
     }
 
     private Outcome keep(FetchReply fetched) {
@@ -39,7 +52,8 @@ final class FetchCall implements RequestLine.Request {
 
     @Override
     public void applied(boolean repeated) {
-        if (repeated) {
+        boolean failedInBulk = bulk != plan.bulk();
+        if (repeated || failedInBulk) {
             intake.grantedUnseen(plan.waiting(), acknowledged);
         } else {
             intake.granted(reply, plan.waiting(), acknowledged);

@@ -26,6 +26,11 @@ final class Holdings {
             this(new ArrayList<>(), new ArrayList<>());
         }
 
+        int size() {
+            return unawaited.size()
+                    + awaited.stream().mapToInt(one -> one.ids.size()).sum();
+        }
+
         boolean isEmpty() {
             return unawaited.isEmpty() && awaited.isEmpty();
         }
@@ -115,6 +120,11 @@ final class Holdings {
     /** The broker has been told of these, or has refused to hear it. */
     void left(Collection<DeliveryId> ids) {
         leaving.removeAll(ids);
+    }
+
+    /** How many messages the broker has us hold, as far as we know. */
+    int size() {
+        return unseen.size() + delivered.size() + leaving.size() + acknowledged.size();
     }
 
     boolean isDelivered(DeliveryId id) {

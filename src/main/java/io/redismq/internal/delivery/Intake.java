@@ -7,6 +7,7 @@ import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.FetchReply;
+import io.redismq.internal.broker.FetchReply.Left;
 import io.redismq.internal.broker.FetchRequest.Waiting;
 import io.redismq.internal.broker.GiveBack;
 import io.redismq.internal.delivery.Holdings.Acknowledgements;
@@ -234,15 +235,19 @@ final class Intake {
 
     /** A fetch came back. */
     void granted(FetchReply reply, Waiting mode, Acknowledgements acknowledged) {
-        boolean registered = mode == Waiting.REGISTER && reply.exhausted();
+        boolean registered = mode == Waiting.REGISTER && reply.left() == Left.NOTHING;
         int bytes = 0;
         lock.lock();
         try {
+            doubt |= reply.held() > holdings.size() + reply.deliveries().size();
             for (Delivery delivery : reply.deliveries()) {
-                holdings.unseen.add(delivery);
                 bytes += delivery.payload().size();
+                if (!doubt) { // or they would overtake what the reconciliation finds, which finds these too
+                    holdings.unseen.add(delivery);
+                }
             }
             appetite.arrived(reply.deliveries().size(), bytes, registered);
+            appetite.left(reply.left());
             if (registered && reply.nextDueMillis() >= 0) {
                 wakeAfter(reply.nextDueMillis());
             }

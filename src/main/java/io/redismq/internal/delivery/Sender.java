@@ -26,7 +26,16 @@ public final class Sender {
     static final int MOST_MESSAGES = 256;
     static final int MOST_BYTES = 1 << 20;
 
-    private record Pending(Outgoing message, long deadline, CompletableFuture<Void> stored) {}
+    private record Pending(Outgoing message, long deadline, CompletableFuture<Void> stored) {
+
+        void settle(BrokerException failure) {
+            if (failure == null) {
+                stored.complete(null);
+            } else {
+                stored.completeExceptionally(failure);
+            }
+        }
+    }
 
     private final Address address;
     private final String name;
@@ -229,6 +238,8 @@ public final class Sender {
     private void finish(BrokerException failure) {
         List<Pending> done = batch;
         backoff.reset();
+        // Before the next batch leaves, so that it takes what those who waited send next.
+        done.forEach(pending -> pending.settle(failure));
         lock.lock();
         try {
             for (Pending pending : done) {
@@ -241,10 +252,8 @@ public final class Sender {
             lock.unlock();
         }
         if (failure == null) {
-            sendNext(); // first, so that the broker has work while the callers are told
-            done.forEach(pending -> pending.stored.complete(null));
+            sendNext();
         } else {
-            done.forEach(pending -> pending.stored.completeExceptionally(failure));
             threads.after(0, this::sendNext); // not from here: where every call fails at once, it would never return
         }
     }

@@ -1,12 +1,19 @@
 -- Decides whether a consumer's request may run; nil means yes. A consumer has one request under way at a time and
 -- numbers them from 1, so a number not above the last one is a repeat of what was done already. A consumer that is
--- unknown although its number is above 1 was reaped, or the data was lost: nothing is its own any more.
+-- unknown although its number is above 1 was reaped, or the data was lost: nothing is its own any more. Returns the
+-- mark behind the recorded number too, which stays until a fetch has counted.
+local UNCOUNTED = '?' -- the consumer may hold more than it knows, see lib/bulk
+
 local function refusal(consumers, consumer, request)
   local last = redis.call('HGET', consumers, consumer)
   if not last then
-    return request > 1 and 'LEASE_LOST' or nil
+    return request > 1 and 'LEASE_LOST' or nil, ''
   end
-  return request <= tonumber(last) and 'REPEATED' or nil
+  local number, mark = tonumber(last), ''
+  if not number then
+    number, mark = tonumber(string.sub(last, 1, -2)), UNCOUNTED
+  end
+  return request <= number and 'REPEATED' or nil, mark
 end
 
 -- Whether the consumer holds an entry: it may have been moved by hand, or have been lost with its group.

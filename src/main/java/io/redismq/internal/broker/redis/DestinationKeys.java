@@ -13,6 +13,9 @@ final class DestinationKeys {
     /** Whose stream has no suffix; JMS calls it the default priority. */
     static final int DEFAULT_PRIORITY = 4;
 
+    /** The priorities of a destination that has no record of others. */
+    static final String DEFAULT_PRIORITIES = "4";
+
     /** The consumer group of a queue. */
     static final String QUEUE_GROUP = "queue";
 

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -28,10 +31,25 @@ enum LuaScript {
     private static final String INCLUDE = "--@include ";
 
     private final String text = load();
+    private final String sha1 = sha1Of(text);
 
     /** The whole text, as Redis runs it: comments are left out, since Redis keeps and hashes every byte. */
     String text() {
         return text;
+    }
+
+    /** The name under which Redis knows the script once it has run it. */
+    String sha1() {
+        return sha1;
+    }
+
+    private static String sha1Of(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
+        }
     }
 
     String fileName() {

@@ -19,16 +19,13 @@ import io.redismq.internal.broker.Page;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.redisson.api.RedissonClient;
 
 /**
  * The broker port on Redis: lays out keys and arguments as each script's header says, and reads its reply. Keeps no
- * state but two caches, of key names and of the priorities in use. Thread-safe; one per factory, shared by its
+ * state but what it knows of the {@link Destinations}. Thread-safe; one per factory, shared by its
  * connections.
  */
 public final class RedisBroker implements Broker {
@@ -41,8 +38,6 @@ public final class RedisBroker implements Broker {
 
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
-    private static final byte[] WAIT = text("wait");
-    private static final byte[] PASS = text("pass");
     private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
 
     private final RedissonClient redisson;
@@ -52,36 +47,19 @@ public final class RedisBroker implements Broker {
     private final byte[] wakeUpChannel;
     private final byte[] lease;
     private final byte[] senderLifetime;
-    private final Map<Address, DestinationKeys> keys = new ConcurrentHashMap<>();
-    private final Map<Address, String> priorities = new ConcurrentHashMap<>();
+    private final Destinations destinations;
+    private final FetchVerb fetch;
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
         this.redisson = redisson;
         this.scripts = new ScriptRunner(redisson);
         this.settings = settings;
+        this.destinations = new Destinations(settings.namespace());
         this.wakeUpPrefix = settings.namespace() + ":wake:";
         this.wakeUpChannel = text(wakeUpPrefix);
         this.lease = number(settings.lease().toMillis());
         this.senderLifetime = number(settings.senderLifetime().toMillis());
-    }
-
-    private DestinationKeys keysOf(Address address) {
-        return keys.computeIfAbsent(address, a -> new DestinationKeys(settings.namespace(), a));
-    }
-
-    /** The priorities whose streams are in use as far as we know, one digit each, highest first. */
-    private String prioritiesOf(Address address) {
-        return priorities.getOrDefault(address, "4");
-    }
-
-    private List<Object> withStreams(Address address, String digits, String... first) {
-        DestinationKeys names = keysOf(address);
-        List<Object> all = new ArrayList<>(first.length + digits.length());
-        all.addAll(Arrays.asList(first));
-        for (int i = 0; i < digits.length(); i++) {
-            all.add(names.stream(digits.charAt(i) - '0'));
-        }
-        return all;
+        this.fetch = new FetchVerb(redisson, scripts, destinations, lease, wakeUpChannel);
     }
 
     /** The position, from 1, of a message's stream among those passed to the script. */
@@ -91,13 +69,13 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Void> send(SendBatch batch) {
-        DestinationKeys names = keysOf(batch.address());
+        DestinationKeys names = destinations.keysOf(batch.address());
         boolean plain = batch.messages().stream()
                 .allMatch(message -> message.delayMillis() == 0
                         && names.filedUnder(message.priority()) == DestinationKeys.DEFAULT_PRIORITY);
         String digits = plain ? "" : prioritiesOf(batch.messages(), names);
-        List<Object> keyList =
-                withStreams(batch.address(), plain ? "4" : digits, names.sender(batch.sender()), names.waiters());
+        List<Object> keyList = destinations.withStreams(
+                batch.address(), plain ? "4" : digits, names.sender(batch.sender()), names.waiters());
         if (!plain) {
             keyList.addAll(List.of(names.priorities(), names.delayed(), names.due()));
         }
@@ -143,7 +121,10 @@ public final class RedisBroker implements Broker {
     @Override
     public CompletableFuture<Long> fenceSender(Address address, String sender, long epoch) {
         return scripts.run(
-                        LuaScript.FENCE_SENDER, List.of(keysOf(address).sender(sender)), number(epoch), senderLifetime)
+                        LuaScript.FENCE_SENDER,
+                        List.of(destinations.keysOf(address).sender(sender)),
+                        number(epoch),
+                        senderLifetime)
                 .thenCompose(reply -> switch (reply.code()) {
                     case "OK" -> CompletableFuture.completedFuture(reply.number(1) == epoch - 1 ? reply.number(2) : 0L);
                     case "FENCED" ->
@@ -155,89 +136,13 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<FetchReply> fetch(FetchRequest request) {
-        Address address = request.consumer().address();
-        DestinationKeys names = keysOf(address);
-        String digits = prioritiesOf(address);
-        List<Object> keyList = withStreams(
-                address,
-                digits,
-                names.consumers(),
-                names.waiters(),
-                names.leases(),
-                names.due(),
-                names.delayed(),
-                names.priorities());
-        return scripts.run(LuaScript.FETCH, keyList, fetchArguments(request, digits))
-                .thenCompose(reply -> {
-                    if (reply.code().equals("PRIORITIES")) {
-                        priorities.merge(address, merged(digits, reply.word(1)), RedisBroker::merged);
-                        return fetch(request);
-                    }
-                    return fetched(reply);
-                });
-    }
-
-    /** Forgets no priority: messages of it may still be held here although its record was lost. */
-    private static String merged(String known, String recorded) {
-        return (known + recorded)
-                .chars()
-                .distinct()
-                .map(digit -> -digit)
-                .sorted()
-                .collect(StringBuilder::new, (all, digit) -> all.append((char) -digit), StringBuilder::append)
-                .toString();
-    }
-
-    private Object[] fetchArguments(FetchRequest request, String digits) {
-        List<Object> arguments =
-                new ArrayList<>(11 + digits.length() + request.acknowledged().size());
-        arguments.add(GROUP);
-        arguments.add(text(request.consumer().name()));
-        arguments.add(number(request.number()));
-        arguments.add(request.renewal() ? lease : NOTHING);
-        arguments.add(number(request.credit().messages()));
-        arguments.add(number(request.credit().bytes()));
-        arguments.add(number(request.credit().readFirst()));
-        arguments.add(
-                switch (request.waiting()) {
-                    case REGISTER -> WAIT;
-                    case PASS_ON -> PASS;
-                    case NONE -> NOTHING;
-                });
-        arguments.add(text(digits));
-        arguments.add(PRODUCTION_CLOCK);
-        arguments.add(wakeUpChannel);
-        for (int i = 0; i < digits.length(); i++) {
-            int priority = digits.charAt(i) - '0';
-            int count = arguments.size();
-            arguments.add(null);
-            for (DeliveryId id : request.acknowledged()) {
-                if (id.priority() == priority) {
-                    arguments.add(text(id.entry()));
-                }
-            }
-            arguments.set(count, number(arguments.size() - count - 1));
-        }
-        return arguments.toArray();
-    }
-
-    private static CompletableFuture<FetchReply> fetched(Reply reply) {
-        return switch (reply.code()) {
-            case "OK" -> {
-                String overdue = reply.word(3).equals("-") ? null : reply.word(3);
-                yield CompletableFuture.completedFuture(new FetchReply(
-                        Outcome.APPLIED, reply.deliveries(), reply.number(1), reply.number(2) == 1, overdue));
-            }
-            case "REPEATED" -> CompletableFuture.completedFuture(FetchReply.without(Outcome.REPEATED));
-            case "LEASE_LOST" -> CompletableFuture.completedFuture(FetchReply.without(Outcome.LEASE_LOST));
-            default -> CompletableFuture.failedFuture(reply.unexpected());
-        };
+        return fetch.run(request);
     }
 
     @Override
     public CompletableFuture<Outcome> giveBack(ConsumerId consumer, long number, List<GiveBack> messages) {
-        DestinationKeys names = keysOf(consumer.address());
-        String digits = prioritiesOf(consumer.address());
+        DestinationKeys names = destinations.keysOf(consumer.address());
+        String digits = destinations.prioritiesOf(consumer.address());
         List<Object> arguments = new ArrayList<>(6 + 4 * messages.size());
         arguments.add(GROUP);
         arguments.add(text(consumer.name()));
@@ -251,14 +156,15 @@ public final class RedisBroker implements Broker {
             arguments.add(number(message.count()));
             arguments.add(number(Math.min(message.delayMillis(), LONGEST_DELAY_MILLIS)));
         }
-        List<Object> keyList = withStreams(consumer.address(), digits, names.consumers(), names.waiters(), names.due());
+        List<Object> keyList =
+                destinations.withStreams(consumer.address(), digits, names.consumers(), names.waiters(), names.due());
         return scripts.run(LuaScript.GIVE_BACK, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);
     }
 
     @Override
     public CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, List<DeadLetter> messages) {
-        DestinationKeys names = keysOf(consumer.address());
-        String digits = prioritiesOf(consumer.address());
+        DestinationKeys names = destinations.keysOf(consumer.address());
+        String digits = destinations.prioritiesOf(consumer.address());
         List<Object> arguments = new ArrayList<>(4 + 3 * messages.size());
         arguments.add(GROUP);
         arguments.add(text(consumer.name()));
@@ -269,7 +175,7 @@ public final class RedisBroker implements Broker {
             arguments.add(text(message.id().entry()));
             arguments.add(message.evidence());
         }
-        List<Object> keyList = withStreams(
+        List<Object> keyList = destinations.withStreams(
                 consumer.address(), digits, names.consumers(), names.deadLetters(), names.deadLetterWaiters());
         return scripts.run(LuaScript.DEAD_LETTER, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);
     }
@@ -285,8 +191,8 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Page> reconcile(ConsumerId consumer, DeliveryId after) {
-        DestinationKeys names = keysOf(consumer.address());
-        String digits = prioritiesOf(consumer.address());
+        DestinationKeys names = destinations.keysOf(consumer.address());
+        String digits = destinations.prioritiesOf(consumer.address());
         int priority = priorityAt(after, digits);
         return scripts.run(
                         LuaScript.RECONCILE,
@@ -301,8 +207,8 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Page> browse(Address address, DeliveryId after) {
-        DestinationKeys names = keysOf(address);
-        String digits = prioritiesOf(address);
+        DestinationKeys names = destinations.keysOf(address);
+        String digits = destinations.prioritiesOf(address);
         int priority = priorityAt(after, digits);
         return scripts.run(
                         LuaScript.BROWSE,
@@ -314,7 +220,7 @@ public final class RedisBroker implements Broker {
                         text(digits))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
-                        priorities.merge(address, merged(digits, reply.word(1)), RedisBroker::merged);
+                        destinations.learn(address, digits, reply.word(1));
                         return browse(address, after);
                     }
                     return page(reply, priority, digits);
@@ -350,7 +256,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Void> closeConsumer(ConsumerId consumer) {
-        return untilDone(consumer, LuaScript.CLOSE_CONSUMER, prioritiesOf(consumer.address()));
+        return untilDone(consumer, LuaScript.CLOSE_CONSUMER, destinations.prioritiesOf(consumer.address()));
     }
 
     @Override
@@ -364,9 +270,9 @@ public final class RedisBroker implements Broker {
     }
 
     private CompletableFuture<Void> untilDone(ConsumerId consumer, LuaScript script, String digits) {
-        DestinationKeys names = keysOf(consumer.address());
-        List<Object> keyList =
-                withStreams(consumer.address(), digits, names.leases(), names.consumers(), names.waiters());
+        DestinationKeys names = destinations.keysOf(consumer.address());
+        List<Object> keyList = destinations.withStreams(
+                consumer.address(), digits, names.leases(), names.consumers(), names.waiters());
         return scripts.run(script, keyList, GROUP, text(consumer.name()), number(PAGE), wakeUpChannel, PRODUCTION_CLOCK)
                 .thenCompose(reply -> switch (reply.code()) {
                     case "OK", "ALIVE" -> CompletableFuture.completedFuture(null);
@@ -377,11 +283,11 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Void> tend(Address address) {
-        DestinationKeys names = keysOf(address);
+        DestinationKeys names = destinations.keysOf(address);
         String digits = allPriorities(address);
         return scripts.run(
                         LuaScript.TEND,
-                        withStreams(address, digits, names.leases(), names.priorities()),
+                        destinations.withStreams(address, digits, names.leases(), names.priorities()),
                         GROUP,
                         lease,
                         text(digits),

@@ -1,5 +1,8 @@
 package io.redismq.internal.broker.redis;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.redismq.api.ConnectionOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.redisson.client.DefaultNettyHook;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
@@ -19,7 +23,7 @@ import org.redisson.config.TransportMode;
 /**
  * The Redisson configuration that suits messaging. Below ten connections Redisson gives a connection back after
  * writing and so pipelines; two event loops and the native transport, where it is on the class path, carry the most.
- * Stateless.
+ * Arguments are never searched for references to Redisson's own objects. Stateless.
  */
 final class RedissonConfig {
 
@@ -29,6 +33,9 @@ final class RedissonConfig {
     private static final int RETRIES = 3;
     private static final Duration RETRY_DELAY = Duration.ofMillis(200);
     private static final int PING_MILLIS = 10_000;
+    private static final int SMALLEST_READ = 64;
+    private static final int FIRST_READ = 2048;
+    private static final int LARGEST_READ = 1 << 20;
     private static final int DEFAULT_PORT = 6379;
 
     private RedissonConfig() {}
@@ -42,7 +49,9 @@ final class RedissonConfig {
                 .setNettyThreads(EVENT_LOOPS)
                 .setNettyExecutor(task -> eventLoops.newThread(task).start())
                 .setExecutor(callbacks())
+                .setNettyHook(new LargeReads())
                 .setTransportMode(hasEpoll() ? TransportMode.EPOLL : TransportMode.NIO);
+        config.setReferenceEnabled(false);
         URI uri = parse(options.uri());
         setCredentials(config, options, uri.getRawUserInfo());
         SingleServerConfig server = config.useSingleServer()
@@ -103,6 +112,19 @@ final class RedissonConfig {
                     .invoke(null);
         } catch (ReflectiveOperationException | LinkageError absent) {
             return false;
+        }
+    }
+
+    /**
+     * Redisson scans a reply from its start each time a part of it arrives, so a large one should arrive in few parts.
+     */
+    private static final class LargeReads extends DefaultNettyHook {
+
+        @Override
+        public void afterBoostrapInitialization(Bootstrap bootstrap) {
+            bootstrap.option(
+                    ChannelOption.RECVBUF_ALLOCATOR,
+                    new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
         }
     }
 

@@ -33,7 +33,7 @@ class FetchDelayTest {
         redis.jedis().set(redis.keys().priorities(), "94");
         delayed("1-0", 9, NOW, "due");
         delayed("2-0", 4, NOW + 70, "later");
-        assertThat(redis.fetch("c/1", 1).priorities("94").run()).isEqualTo("OK 70 0 -");
+        assertThat(redis.fetch("c/1", 1).priorities("94").run()).isEqualTo("OK 70 MORE - 0");
         assertThat(redis.state())
                 .contains(
                         ":p9 #1 header=" + header(9, 0).replace('\n', '|') + " body=due",
@@ -63,7 +63,7 @@ class FetchDelayTest {
     @Test
     void promotionIsBoundedAndTheRestIsDueAtOnce() {
         IntStream.range(0, 150).forEach(i -> delayed("1-" + i, 4, NOW, "m"));
-        assertThat(redis.fetch("c/1", 1).credit(200).run()).isEqualTo("OK 0 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(200).run()).isEqualTo("OK 0 SHORT - 100");
         assertThat(redis.jedis().zcard(redis.keys().due())).isEqualTo(50);
     }
 
@@ -93,14 +93,14 @@ class FetchDelayTest {
     void aDueTimeWithoutItsMessageIsForgotten() {
         redis.jedis().zadd(redis.keys().due(), NOW, "new 5-0000000000");
         redis.jedis().zadd(redis.keys().due(), NOW, "made by hand");
-        assertThat(redis.fetch("c/1", 1).run()).isEqualTo("OK -1 0 -");
+        assertThat(redis.fetch("c/1", 1).run()).isEqualTo("OK -1 MORE - 0");
         assertThat(redis.jedis().exists(redis.keys().due())).isFalse();
     }
 
     @Test
     void aTimeFarAwayIsToldAsADay() {
         redis.jedis().zadd(redis.keys().due(), 9.2e18, "new 5-0000000000");
-        assertThat(redis.fetch("c/1", 1).run()).isEqualTo("OK 86400000 0 -");
+        assertThat(redis.fetch("c/1", 1).run()).isEqualTo("OK 86400000 MORE - 0");
     }
 
     @Test
@@ -124,7 +124,7 @@ class FetchDelayTest {
         redis.held(4, "1-0", "~delayed", 2);
         redis.jedis().zadd(redis.keys().due(), NOW + 33, "old 4 1-0");
         delayed("1-0", 4, NOW + 44, "m");
-        assertThat(redis.fetch("c/1", 1).credit(5).run()).isEqualTo("OK 33 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(5).run()).isEqualTo("OK 33 SHORT - 0");
         assertThat(redis.state())
                 .contains(
                         "stream ~ ~delayed 1-0 x2", ":due old+4+1-0=" + (NOW + 33) + " new+1-0000000000=" + (NOW + 44));
@@ -143,7 +143,7 @@ class FetchDelayTest {
     void backOffOutlivingItsGroupOrStreamIsForgotten() {
         redis.jedis().zadd(redis.keys().due(), NOW, "old 4 1-0");
         redis.jedis().zadd(redis.keys().due(), NOW, "old 4 by hand");
-        assertThat(redis.fetch("c/1", 1).credit(5).run()).isEqualTo("OK -1 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(5).run()).isEqualTo("OK -1 SHORT - 0");
         assertThat(redis.jedis().exists(redis.keys().due())).isFalse();
     }
 

@@ -60,7 +60,7 @@ class FetchReturnedTest {
     @Test
     void creditHoldsInThePoolToo() {
         IntStream.rangeClosed(1, 5).forEach(i -> redis.held(4, i + "-0", "~returned", 1));
-        assertThat(redis.fetch("c/1", 1).credit(3).mode("wait").run()).endsWith(" 0 -");
+        assertThat(redis.fetch("c/1", 1).credit(3).mode("wait").run()).endsWith(" MORE - 3");
         assertThat(redis.state()).contains("stream ~ c/1 1-0 x2 2-0 x2 3-0 x2", "stream ~ ~returned 4-0 x1 5-0 x1");
     }
 

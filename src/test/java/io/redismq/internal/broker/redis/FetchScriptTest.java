@@ -28,7 +28,7 @@ class FetchScriptTest {
 
     @Test
     void theFirstFetchMakesTheConsumerAndTheGroup() {
-        assertThat(redis.fetch("c/1", 1).credit(10).run()).isEqualTo("OK -1 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(10).run()).isEqualTo("OK -1 SHORT - 0");
         // Whether reading nothing makes the consumer known to the group differs between versions of Redis.
         assertThat(redis.state()).hasSize(3).contains(":consumers c/1=1", LEASES);
         assertThat(redis.state().get(0)).startsWith("stream ~");
@@ -43,7 +43,7 @@ class FetchScriptTest {
         String first = header(4, 0);
         assertThat(ScriptHarness.shown(redis.fetch("c/1", 1).credit(10).reply()))
                 .containsExactly(
-                        "OK -1 1 -",
+                        "OK -1 SHORT - 4",
                         "4 1-0 1",
                         first,
                         "a\n\u00ff\u0000b",
@@ -136,7 +136,7 @@ class FetchScriptTest {
                 .acknowledge(9, "1-0")
                 .acknowledge(4, "1-0", "2-0")
                 .run();
-        assertThat(reply).isEqualTo("OK -1 0 -");
+        assertThat(reply).isEqualTo("OK -1 MORE - 0");
         assertThat(redis.state())
                 .containsExactly(
                         "stream 3-0 body=b3-0",
@@ -188,7 +188,7 @@ class FetchScriptTest {
     @Test
     void creditEndsAtTheNumberOfMessages() {
         IntStream.rangeClosed(1, 5).forEach(i -> redis.message(4, i + "-0", "m"));
-        assertThat(redis.fetch("c/1", 1).credit(3).chunk(1).mode("wait").run()).endsWith(" 0 -");
+        assertThat(redis.fetch("c/1", 1).credit(3).chunk(1).mode("wait").run()).endsWith(" BULK - 3");
         assertThat(redis.state()).contains("stream ~ c/1 1-0 x1 2-0 x1 3-0 x1");
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
     }
@@ -198,7 +198,7 @@ class FetchScriptTest {
         IntStream.rangeClosed(1, 50).forEach(i -> redis.message(4, i + "-0", "m".repeat(100)));
         FetchRun fetch = redis.fetch("c/1", 1).credit(50).bytes(1000).chunk(1).mode("wait");
         List<Object> reply = fetch.reply();
-        assertThat(ScriptHarness.text(reply.get(0))).isEqualTo("OK -1 0 -");
+        assertThat(ScriptHarness.text(reply.get(0))).isEqualTo("OK -1 BULK - 10");
         assertThat(FetchRun.granted(reply)).hasSizeBetween(9, 11);
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
     }
@@ -267,7 +267,7 @@ class FetchScriptTest {
         }
         redis.message(4, "9999-0", "alive");
         String first = redis.fetch("c/1", 1).credit(10).mode("wait").run();
-        assertThat(first).isEqualTo("OK -1 0 -");
+        assertThat(first).isEqualTo("OK -1 BULK - 0");
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
         assertThat(redis.jedis().xlen(redis.stream(4))).isBetween(1400L, 1600L);
         redis.fetch("c/1", 2).credit(10).run();
@@ -277,9 +277,9 @@ class FetchScriptTest {
     @Test
     void whoGetsLessThanTheCreditWaitsAndTheNextFetchEndsThat() {
         redis.message(4, "1-0", "a");
-        assertThat(redis.fetch("c/1", 1).credit(2).mode("wait").run()).endsWith(" 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(2).mode("wait").run()).endsWith(" SHORT - 1");
         assertThat(redis.state()).contains(":waiters c/1=" + NOW);
-        assertThat(redis.fetch("c/1", 2).run()).endsWith(" 0 -");
+        assertThat(redis.fetch("c/1", 2).run()).endsWith(" BULK - 1");
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
     }
 
@@ -293,7 +293,7 @@ class FetchScriptTest {
 
     @Test
     void whoDoesNotWaitIsNotRegistered() {
-        assertThat(redis.fetch("c/1", 1).credit(2).run()).endsWith(" 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(2).run()).endsWith(" SHORT - 0");
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
     }
 

@@ -69,7 +69,7 @@ class FullRedisTest {
     @Test
     void aNewConsumerOfAQueueWithoutAnyKeyMayWait() {
         full();
-        assertThat(redis.fetch("c/1", 1).credit(5).mode("wait").run()).isEqualTo("OK -1 1 -");
+        assertThat(redis.fetch("c/1", 1).credit(5).mode("wait").run()).isEqualTo("OK -1 SHORT - 0");
         assertThat(redis.state()).contains(":waiters c/1=" + NOW);
     }
 

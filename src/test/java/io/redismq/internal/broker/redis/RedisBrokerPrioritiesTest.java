@@ -59,7 +59,8 @@ class RedisBrokerPrioritiesTest {
                         true,
                         List.of(acknowledged),
                         new Credit(credit, 1000, 10),
-                        Waiting.NONE))
+                        Waiting.NONE,
+                        false))
                 .get(10, TimeUnit.SECONDS);
     }
 

@@ -3,6 +3,7 @@ package io.redismq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismq.api.ConnectionOptions;
+import io.redismq.api.ConnectionOptionsBuilder;
 import io.redismq.api.RedeliveryPolicy;
 import io.redismq.api.TrustedTypes;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class OptionsDocumentationTest {
     }
 
     private static List<Method> setters() {
-        return Stream.of(ConnectionOptions.Builder.class, RedeliveryPolicy.Builder.class)
+        return Stream.of(ConnectionOptionsBuilder.class, RedeliveryPolicy.Builder.class)
                 .flatMap(builder -> Arrays.stream(builder.getMethods()))
                 .filter(method -> method.getReturnType() == method.getDeclaringClass())
                 .filter(method -> method.getParameterCount() == 1)

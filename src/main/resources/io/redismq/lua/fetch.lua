@@ -3,13 +3,14 @@
 -- as waiting.
 --
 -- KEYS  1 consumers, 2 waiters, 3 leases, 4 due times, 5 delayed stream, 6 priorities, 7… the streams, one per known
---       priority, highest first
+--       priority, highest first; then, where expired messages are kept: their stream, its waiters
 -- ARGV  1 group, 2 consumer, 3 request number, 4 lease in ms, or '' when it need not be renewed now, 5 credit in
 --       messages (0: only acknowledge and renew), 6 credit in bytes, 7 messages to read at first (by the size of the
 --       last ones), 8 what to do about waiting: 'wait' to register when the credit is not used up, 'pass' to hand a
 --       wake-up that came for us to another consumer, '' neither, 9 known priorities, 10 now ('' in production),
 --       11 wake-up channel prefix;
---       then per known priority: the number of acknowledged entries and their ids
+--       then per known priority: the number of acknowledged entries and their ids; then, where expired messages are
+--       kept: their evidence
 -- REPLY OK next short overdue, then entries: ms until the next delayed message is due (-1: none), 1 when the credit was
 --       not used up, a consumer to reap, as lib/lease spells it ('-': none) | PRIORITIES p (ask again with these too,
 --       nothing was done) | REPEATED | LEASE_LOST | ERROR text
@@ -24,6 +25,7 @@
 --@include pack
 --@include copy
 --@include due
+--@include expire
 --@include grant
 
 local group, consumer, mode, known = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
@@ -40,6 +42,10 @@ return answer(function()
   if refused then
     return refused
   end
+  local kept = KEYS[7 + #known]
+  if kept then
+    redis.call('XLEN', kept) -- refuses a key of another type before anything is written
+  end
   -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
   local was_waiting = redis.call('ZREM', KEYS[2], consumer) == 1
   local dead = ARGV[4] ~= '' and renew(KEYS[3], consumer, tonumber(now()), tonumber(ARGV[4]))
@@ -52,6 +58,7 @@ return answer(function()
   local grant = {
     group = group, consumer = consumer, now = now, credit = tonumber(ARGV[5]), byte_credit = tonumber(ARGV[6]),
     chunk = tonumber(ARGV[7]), reply = { '' }, at = 2, taken = 0, bytes = 0, examined = 0,
+    kept = kept, evidence = ARGV[at], expired = 0,
   }
   for i = 1, #known do
     local priority = string.sub(known, i, i)
@@ -63,6 +70,9 @@ return answer(function()
   end
   local passed_on = mode == 'pass' and not was_waiting and 1 or 0
   wake(KEYS[2], ARGV[11], passed_on + (short and 0 or math.max(arrived - grant.taken, 0)))
+  if kept then
+    wake(KEYS[8 + #known], ARGV[11], grant.expired)
+  end
   redis.call('HSET', KEYS[1], consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
   grant.reply[1] = 'OK ' .. next_due .. (short and ' 1 ' or ' 0 ') .. (dead and spell(dead) or '-')
   return grant.reply

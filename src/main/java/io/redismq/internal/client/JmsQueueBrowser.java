@@ -27,13 +27,16 @@ final class JmsQueueBrowser implements QueueBrowser {
 
     private final JmsSession session;
     private final RedisDestination queue;
+    private final RedisDestination from;
     private final Address address;
     private final MessageFilter filter;
     private volatile boolean closed;
 
-    JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter) {
+    JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter)
+            throws JMSException {
         this.session = session;
         this.queue = queue;
+        this.from = RedisDestination.parse(queue.toString()); // without options, which are no part of a message
         this.address = address;
         this.filter = filter;
     }
@@ -114,9 +117,9 @@ final class JmsQueueBrowser implements QueueBrowser {
 
         private void add(Delivery delivery) {
             JmsMessage message =
-                    codec.decodeDeadLetter(delivery.payload(), delivery.id().entry(), queue, delivery.count());
+                    codec.decodeDeadLetter(delivery.payload(), delivery.id().entry(), from, delivery.count());
             long expiration = message.getJMSExpiration();
-            boolean mortal = address.kind() != Address.Kind.DEAD_LETTERS;
+            boolean mortal = !address.isSetAside();
             boolean expired = mortal && expiration > 0 && expiration <= engine.now();
             if (!expired && filter.matches(message)) {
                 ready.add(message);

@@ -17,6 +17,7 @@
 --@include clock
 --@include wake
 --@include room
+--@include record
 
 -- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
 local function refused(known_epoch, last, epoch, sequence)
@@ -29,32 +30,12 @@ local function refused(known_epoch, last, epoch, sequence)
   return sequence <= last and 'REPEATED' or nil
 end
 
--- Priorities in use are recorded where the fetch finds them, highest first.
-local function record_priorities(key, known, used)
-  local all = ''
-  for priority = 9, 0, -1 do
-    if string.find(known .. used, priority, 1, true) then
-      all = all .. priority
-    end
-  end
-  if all ~= known then
-    redis.call('SET', key, all)
-  end
-end
-
 -- Defers a message; returns 1 if it is now the next one due, which a waiting consumer must hear of.
 local function defer(stream, due, now, delay, header, body)
   local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
   local member = string.format('new %s-%010d', ms, seq)
   redis.call('ZADD', due, now + delay, member)
   return redis.call('ZRANGE', due, 0, 0)[1] == member and 1 or 0
-end
-
--- Records until when messages here can expire, which tells whether a sweep is worth while.
-local function record_deadline(key, deadline, margin)
-  if tonumber(redis.call('GET', key) or 0) < tonumber(deadline) then
-    redis.call('SET', key, deadline, 'PXAT', string.format('%.0f', deadline + margin))
-  end
 end
 
 -- Returns how many consumers the batch can occupy, or an answer when there is no room for it.

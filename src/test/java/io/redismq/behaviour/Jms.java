@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismq.RedisConnectionFactory;
 import io.redismq.api.ConnectionOptions;
-import io.redismq.api.ConnectionOptionsBuilder;
 import io.redismq.api.RedeliveryPolicy;
 import io.redismq.testing.RedisExtension;
 import jakarta.jms.Connection;
@@ -69,7 +68,7 @@ final class Jms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallb
         return factory;
     }
 
-    RedisConnectionFactory factory(UnaryOperator<ConnectionOptionsBuilder> change) {
+    RedisConnectionFactory factory(UnaryOperator<ConnectionOptions.Builder> change) {
         return new RedisConnectionFactory(
                 change.apply(ConnectionOptions.builder().uri(redis.uri())).build());
     }

@@ -2,7 +2,6 @@ package io.redismq.faults;
 
 import io.redismq.RedisConnectionFactory;
 import io.redismq.api.ConnectionOptions;
-import io.redismq.api.ConnectionOptionsBuilder;
 import io.redismq.api.RedisDestination;
 import io.redismq.api.RedisQueue;
 import jakarta.jms.Connection;
@@ -39,7 +38,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** Options whose time-outs suit a test that breaks things: everything is settled within seconds. */
-    public static ConnectionOptionsBuilder options(String uri) {
+    public static ConnectionOptions.Builder options(String uri) {
         return ConnectionOptions.builder()
                 .uri(uri)
                 .connectTimeout(Duration.ofSeconds(1))

@@ -101,6 +101,13 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         return destination instanceof RedisQueue queue ? general.overlaidBy(queue.options()) : general;
     }
 
+    /** A destination as messages carry it: how somebody uses it is no part of it. */
+    static RedisDestination withoutOptions(RedisDestination destination) {
+        boolean plain =
+                !(destination instanceof RedisQueue queue) || queue.options().equals(DestinationOptions.defaults());
+        return plain ? destination : new RedisQueue(destination.getName());
+    }
+
     ExceptionReporter problems() {
         return problems;
     }

@@ -25,7 +25,6 @@ final class JmsMessageConsumer implements QueueReceiver {
 
     private final JmsSession session;
     private final RedisDestination destination;
-    /** Without options, which are no part of a message. */
     private final RedisDestination from;
 
     private final boolean keepsExpired;
@@ -33,10 +32,10 @@ final class JmsMessageConsumer implements QueueReceiver {
     private volatile MessageListener listener;
     private volatile boolean closed;
 
-    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) throws JMSException {
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) {
         this.session = session;
         this.destination = destination;
-        this.from = RedisDestination.parse(destination.toString());
+        this.from = JmsConnection.withoutOptions(destination);
         JmsConnection connection = session.connection();
         DestinationOptions options = connection.optionsOf(destination);
         this.keepsExpired = options.expiryQueue();

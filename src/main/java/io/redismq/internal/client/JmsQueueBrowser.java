@@ -32,11 +32,10 @@ final class JmsQueueBrowser implements QueueBrowser {
     private final MessageFilter filter;
     private volatile boolean closed;
 
-    JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter)
-            throws JMSException {
+    JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter) {
         this.session = session;
         this.queue = queue;
-        this.from = RedisDestination.parse(queue.toString()); // without options, which are no part of a message
+        this.from = JmsConnection.withoutOptions(queue);
         this.address = address;
         this.filter = filter;
     }

@@ -107,8 +107,7 @@ public class RedisConnectionFactory implements ConnectionFactory, QueueConnectio
                 options.sendWindowBytes(),
                 options.sendTimeout(),
                 options.requestTimeout(),
-                options.consumerLease(),
-                address -> options.redelivery());
+                options.consumerLease());
         this.brokerSettings = new BrokerSettings(options.namespace(), options.consumerLease(), SENDER_LIFETIME);
     }
 

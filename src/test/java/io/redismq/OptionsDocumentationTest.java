@@ -3,15 +3,19 @@ package io.redismq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismq.api.ConnectionOptions;
+import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedeliveryPolicy;
 import io.redismq.api.TrustedTypes;
+import io.redismq.api.WhenFull;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsDocumentationTest {
 
     private static final String OPTIONS_PAGE = "docs/options.md";
+    private static final String OF_A_DESTINATION = "destination.";
 
     /** What stands in a row of a table of options, from left to right. */
     private record Row(String name, List<String> cells) {}
@@ -58,17 +63,32 @@ class OptionsDocumentationTest {
     private static Map<String, Object> options() throws ReflectiveOperationException {
         Map<String, Object> options = new TreeMap<>();
         for (Method setter : setters()) {
-            Object defaults = setter.getDeclaringClass() == RedeliveryPolicy.Builder.class
-                    ? RedeliveryPolicy.defaults()
-                    : ConnectionOptions.defaults();
+            Object defaults = defaultsOf(setter.getDeclaringClass());
             Object value = defaults.getClass().getMethod(setter.getName()).invoke(defaults);
-            options.put(setter.getName(), value == null ? "none" : value);
+            options.put(nameOf(setter), value == null ? "none" : value);
         }
         return options;
     }
 
+    private static Object defaultsOf(Class<?> builder) {
+        return builder == RedeliveryPolicy.Builder.class
+                ? RedeliveryPolicy.defaults()
+                : builder == DestinationOptions.Builder.class
+                        ? DestinationOptions.defaults()
+                        : ConnectionOptions.defaults();
+    }
+
+    /** The options of a destination stand in a section of their own, since some are called as those of a policy. */
+    private static String nameOf(Method setter) {
+        return (setter.getDeclaringClass() == DestinationOptions.Builder.class ? OF_A_DESTINATION : "")
+                + setter.getName();
+    }
+
     private static List<Method> setters() {
-        return Stream.of(ConnectionOptions.Builder.class, RedeliveryPolicy.Builder.class)
+        return Stream.of(
+                        ConnectionOptions.Builder.class,
+                        RedeliveryPolicy.Builder.class,
+                        DestinationOptions.Builder.class)
                 .flatMap(builder -> Arrays.stream(builder.getMethods()))
                 .filter(method -> method.getReturnType() == method.getDeclaringClass())
                 .filter(method -> method.getParameterCount() == 1)
@@ -77,7 +97,7 @@ class OptionsDocumentationTest {
 
     private static Method setter(String name) {
         return setters().stream()
-                .filter(method -> method.getName().equals(name))
+                .filter(method -> nameOf(method).equals(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -93,19 +113,28 @@ class OptionsDocumentationTest {
         if (value instanceof RedeliveryPolicy || value instanceof TrustedTypes) {
             return "`" + value.getClass().getSimpleName() + ".defaults()`";
         }
+        if (value instanceof WhenFull policy) {
+            return "`" + policy.name().toLowerCase(Locale.ROOT) + "`";
+        }
         boolean word = value instanceof String text && !text.equals("none");
         return word ? "`" + value + "`" : value.toString();
     }
 
     private static List<Row> rows(String page) throws IOException {
-        return Files.readAllLines(Path.of(page)).stream()
+        List<Row> rows = new ArrayList<>();
+        String section = "";
+        List<String> lines = Files.readAllLines(Path.of(page)).stream()
                 .dropWhile(line -> !line.matches("#+ .*Options.*"))
-                .filter(line -> line.startsWith("| `"))
-                .filter(line -> isOptionName(cells(line).get(0)))
-                .map(line -> new Row(
-                        cells(line).get(0).replace("`", ""),
-                        cells(line).subList(1, cells(line).size())))
                 .toList();
+        for (String line : lines) {
+            if (line.startsWith("#")) {
+                section = line.contains("DestinationOptions") ? OF_A_DESTINATION : "";
+            } else if (line.startsWith("| `") && isOptionName(cells(line).get(0))) {
+                List<String> cells = cells(line);
+                rows.add(new Row(section + cells.get(0).replace("`", ""), cells.subList(1, cells.size())));
+            }
+        }
+        return rows;
     }
 
     private static boolean isOptionName(String cell) {

@@ -1,6 +1,8 @@
 package io.redismq.api;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -9,40 +11,10 @@ import java.util.Objects;
  */
 public final class ConnectionOptions {
 
-    private final String uri;
-    private final String username;
-    private final String password;
-    private final String clientId;
-    private final String namespace;
-    private final int prefetchMessages;
-    private final int prefetchBytes;
-    private final int maxMessageBytes;
-    private final int sendWindowBytes;
-    private final Duration connectTimeout;
-    private final Duration responseTimeout;
-    private final Duration requestTimeout;
-    private final Duration sendTimeout;
-    private final Duration consumerLease;
-    private final RedeliveryPolicy redelivery;
-    private final TrustedTypes trustedTypes;
+    private final ConnectionValues values;
 
-    private ConnectionOptions(Builder builder) {
-        this.uri = builder.uri;
-        this.username = builder.username;
-        this.password = builder.password;
-        this.clientId = builder.clientId;
-        this.namespace = builder.namespace;
-        this.prefetchMessages = builder.prefetchMessages;
-        this.prefetchBytes = builder.prefetchBytes;
-        this.maxMessageBytes = builder.maxMessageBytes;
-        this.sendWindowBytes = builder.sendWindowBytes;
-        this.connectTimeout = builder.connectTimeout;
-        this.responseTimeout = builder.responseTimeout;
-        this.requestTimeout = builder.requestTimeout;
-        this.sendTimeout = builder.sendTimeout;
-        this.consumerLease = builder.consumerLease;
-        this.redelivery = builder.redelivery;
-        this.trustedTypes = builder.trustedTypes;
+    private ConnectionOptions(ConnectionValues values) {
+        this.values = values;
     }
 
     /**
@@ -60,7 +32,7 @@ public final class ConnectionOptions {
      * @return a new builder
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(new ConnectionValues());
     }
 
     /**
@@ -69,24 +41,7 @@ public final class ConnectionOptions {
      * @return a new builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.uri = uri;
-        builder.username = username;
-        builder.password = password;
-        builder.clientId = clientId;
-        builder.namespace = namespace;
-        builder.prefetchMessages = prefetchMessages;
-        builder.prefetchBytes = prefetchBytes;
-        builder.maxMessageBytes = maxMessageBytes;
-        builder.sendWindowBytes = sendWindowBytes;
-        builder.connectTimeout = connectTimeout;
-        builder.responseTimeout = responseTimeout;
-        builder.requestTimeout = requestTimeout;
-        builder.sendTimeout = sendTimeout;
-        builder.consumerLease = consumerLease;
-        builder.redelivery = redelivery;
-        builder.trustedTypes = trustedTypes;
-        return builder;
+        return new Builder(values.copy());
     }
 
     /**
@@ -94,17 +49,17 @@ public final class ConnectionOptions {
      * default {@code redis://localhost:6379}}
      */
     public String uri() {
-        return uri;
+        return values.uri;
     }
 
     /** {@return the Redis ACL user, or null for the default user; wins over the URI's; default null} */
     public String username() {
-        return username;
+        return values.username;
     }
 
     /** {@return the Redis password, or null; wins over the URI's; default null} */
     public String password() {
-        return password;
+        return values.password;
     }
 
     /**
@@ -112,12 +67,12 @@ public final class ConnectionOptions {
      * open at a time; default null}
      */
     public String clientId() {
-        return clientId;
+        return values.clientId;
     }
 
     /** {@return the first part of every key; clients that should meet use the same; default {@code redismq}} */
     public String namespace() {
-        return namespace;
+        return values.namespace;
     }
 
     /**
@@ -125,7 +80,7 @@ public final class ConnectionOptions {
      * only as fast as they are consumed; default 400}
      */
     public int prefetchMessages() {
-        return prefetchMessages;
+        return values.prefetchMessages;
     }
 
     /**
@@ -133,12 +88,12 @@ public final class ConnectionOptions {
      * passes; default 4 MiB}
      */
     public int prefetchBytes() {
-        return prefetchBytes;
+        return values.prefetchBytes;
     }
 
     /** {@return the largest message, header and body, that may be sent, in bytes, 1 to 512 MiB; default 32 MiB} */
     public int maxMessageBytes() {
-        return maxMessageBytes;
+        return values.maxMessageBytes;
     }
 
     /**
@@ -146,27 +101,27 @@ public final class ConnectionOptions {
      * message still passes; default 8 MiB}
      */
     public int sendWindowBytes() {
-        return sendWindowBytes;
+        return values.sendWindowBytes;
     }
 
     /** {@return how long opening a network connection to Redis may take, 1 ms or more; default 10 s} */
     public Duration connectTimeout() {
-        return connectTimeout;
+        return values.connectTimeout;
     }
 
     /** {@return how long one request waits for Redis before it is repeated, 1 ms or more; default 3 s} */
     public Duration responseTimeout() {
-        return responseTimeout;
+        return values.responseTimeout;
     }
 
     /** {@return how long a call that needs Redis' answer waits in all, repeats included, 1 ms or more; default 30 s} */
     public Duration requestTimeout() {
-        return requestTimeout;
+        return values.requestTimeout;
     }
 
     /** {@return how long a send is repeated before it fails, 1 ms or more; default 30 s} */
     public Duration sendTimeout() {
-        return sendTimeout;
+        return values.sendTimeout;
     }
 
     /**
@@ -174,17 +129,27 @@ public final class ConnectionOptions {
      * messages are redelivered after this; default 30 s}
      */
     public Duration consumerLease() {
-        return consumerLease;
+        return values.consumerLease;
     }
 
     /** {@return how often and when messages are redelivered; default {@link RedeliveryPolicy#defaults()}} */
     public RedeliveryPolicy redelivery() {
-        return redelivery;
+        return values.redelivery;
     }
 
     /** {@return which classes an ObjectMessage may contain; default {@link TrustedTypes#defaults()}} */
     public TrustedTypes trustedTypes() {
-        return trustedTypes;
+        return values.trustedTypes;
+    }
+
+    /**
+     * The options of a destination, wherever connections use it; what its own name sets wins over them.
+     *
+     * @param name the destination's name without scheme or options, such as {@code orders}
+     * @return the options, never null; {@link DestinationOptions#defaults()} when none are given
+     */
+    public DestinationOptions destination(String name) {
+        return values.destinations.getOrDefault(name, DestinationOptions.defaults());
     }
 
     /**
@@ -193,35 +158,23 @@ public final class ConnectionOptions {
      * @return the URI with user and password left out
      */
     public String displayUri() {
-        return uri.replaceFirst("//[^@/]*@", "//");
+        return values.uri.replaceFirst("//[^@/]*@", "//");
     }
 
     @Override
     public String toString() {
-        return "ConnectionOptions[" + displayUri() + ", namespace=" + namespace + ", clientId=" + clientId + "]";
+        return "ConnectionOptions[" + displayUri() + ", namespace=" + values.namespace + ", clientId=" + values.clientId
+                + "]";
     }
 
     /** Builds {@link ConnectionOptions}; not safe for use by several threads. */
     public static final class Builder {
 
-        private String uri = "redis://localhost:6379";
-        private String username;
-        private String password;
-        private String clientId;
-        private String namespace = "redismq";
-        private int prefetchMessages = 400;
-        private int prefetchBytes = 4 << 20;
-        private int maxMessageBytes = 32 << 20;
-        private int sendWindowBytes = 8 << 20;
-        private Duration connectTimeout = Duration.ofSeconds(10);
-        private Duration responseTimeout = Duration.ofSeconds(3);
-        private Duration requestTimeout = Duration.ofSeconds(30);
-        private Duration sendTimeout = Duration.ofSeconds(30);
-        private Duration consumerLease = Duration.ofSeconds(30);
-        private RedeliveryPolicy redelivery = RedeliveryPolicy.defaults();
-        private TrustedTypes trustedTypes = TrustedTypes.defaults();
+        private final ConnectionValues values;
 
-        private Builder() {}
+        private Builder(ConnectionValues values) {
+            this.values = values;
+        }
 
         /**
          * Sets the server.
@@ -231,7 +184,7 @@ public final class ConnectionOptions {
          * @throws NullPointerException when null
          */
         public Builder uri(String uri) {
-            this.uri = Objects.requireNonNull(uri, "uri");
+            values.uri = Objects.requireNonNull(uri, "uri");
             return this;
         }
 
@@ -242,7 +195,7 @@ public final class ConnectionOptions {
          * @return this builder
          */
         public Builder username(String username) {
-            this.username = username;
+            values.username = username;
             return this;
         }
 
@@ -253,7 +206,7 @@ public final class ConnectionOptions {
          * @return this builder
          */
         public Builder password(String password) {
-            this.password = password;
+            values.password = password;
             return this;
         }
 
@@ -265,7 +218,7 @@ public final class ConnectionOptions {
          * @return this builder
          */
         public Builder clientId(String clientId) {
-            this.clientId = clientId;
+            values.clientId = clientId;
             return this;
         }
 
@@ -281,7 +234,7 @@ public final class ConnectionOptions {
                 throw new IllegalArgumentException(
                         "The namespace must be one word without braces, not '" + namespace + "'");
             }
-            this.namespace = namespace;
+            values.namespace = namespace;
             return this;
         }
 
@@ -295,7 +248,7 @@ public final class ConnectionOptions {
          */
         public Builder prefetchMessages(int prefetchMessages) {
             check("prefetchMessages", prefetchMessages, 1, 1000);
-            this.prefetchMessages = prefetchMessages;
+            values.prefetchMessages = prefetchMessages;
             return this;
         }
 
@@ -309,7 +262,7 @@ public final class ConnectionOptions {
          */
         public Builder prefetchBytes(int prefetchBytes) {
             check("prefetchBytes", prefetchBytes, 1, Integer.MAX_VALUE);
-            this.prefetchBytes = prefetchBytes;
+            values.prefetchBytes = prefetchBytes;
             return this;
         }
 
@@ -322,7 +275,7 @@ public final class ConnectionOptions {
          */
         public Builder maxMessageBytes(int maxMessageBytes) {
             check("maxMessageBytes", maxMessageBytes, 1, 512 << 20);
-            this.maxMessageBytes = maxMessageBytes;
+            values.maxMessageBytes = maxMessageBytes;
             return this;
         }
 
@@ -336,7 +289,7 @@ public final class ConnectionOptions {
          */
         public Builder sendWindowBytes(int sendWindowBytes) {
             check("sendWindowBytes", sendWindowBytes, 1, Integer.MAX_VALUE);
-            this.sendWindowBytes = sendWindowBytes;
+            values.sendWindowBytes = sendWindowBytes;
             return this;
         }
 
@@ -349,7 +302,7 @@ public final class ConnectionOptions {
          */
         public Builder connectTimeout(Duration connectTimeout) {
             check("connectTimeout", connectTimeout.toMillis(), 1, Long.MAX_VALUE);
-            this.connectTimeout = connectTimeout;
+            values.connectTimeout = connectTimeout;
             return this;
         }
 
@@ -362,7 +315,7 @@ public final class ConnectionOptions {
          */
         public Builder responseTimeout(Duration responseTimeout) {
             check("responseTimeout", responseTimeout.toMillis(), 1, Long.MAX_VALUE);
-            this.responseTimeout = responseTimeout;
+            values.responseTimeout = responseTimeout;
             return this;
         }
 
@@ -375,7 +328,7 @@ public final class ConnectionOptions {
          */
         public Builder requestTimeout(Duration requestTimeout) {
             check("requestTimeout", requestTimeout.toMillis(), 1, Long.MAX_VALUE);
-            this.requestTimeout = requestTimeout;
+            values.requestTimeout = requestTimeout;
             return this;
         }
 
@@ -388,7 +341,7 @@ public final class ConnectionOptions {
          */
         public Builder sendTimeout(Duration sendTimeout) {
             check("sendTimeout", sendTimeout.toMillis(), 1, Long.MAX_VALUE);
-            this.sendTimeout = sendTimeout;
+            values.sendTimeout = sendTimeout;
             return this;
         }
 
@@ -402,7 +355,7 @@ public final class ConnectionOptions {
          */
         public Builder consumerLease(Duration consumerLease) {
             check("consumerLease in ms", consumerLease.toMillis(), 1_000, 3_600_000);
-            this.consumerLease = consumerLease;
+            values.consumerLease = consumerLease;
             return this;
         }
 
@@ -414,7 +367,7 @@ public final class ConnectionOptions {
          * @throws NullPointerException when null
          */
         public Builder redelivery(RedeliveryPolicy redelivery) {
-            this.redelivery = Objects.requireNonNull(redelivery, "redelivery");
+            values.redelivery = Objects.requireNonNull(redelivery, "redelivery");
             return this;
         }
 
@@ -426,7 +379,22 @@ public final class ConnectionOptions {
          * @throws NullPointerException when null
          */
         public Builder trustedTypes(TrustedTypes trustedTypes) {
-            this.trustedTypes = Objects.requireNonNull(trustedTypes, "trustedTypes");
+            values.trustedTypes = Objects.requireNonNull(trustedTypes, "trustedTypes");
+            return this;
+        }
+
+        /**
+         * Sets the options of one destination, in place of those it had.
+         *
+         * @param name the destination's name without scheme or options, such as {@code orders}
+         * @param options how every connection uses it; what a destination's own name sets wins over them
+         * @return this builder
+         * @throws NullPointerException when one of them is null
+         */
+        public Builder destination(String name, DestinationOptions options) {
+            Map<String, DestinationOptions> all = new HashMap<>(values.destinations);
+            all.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(options, "options"));
+            values.destinations = Map.copyOf(all);
             return this;
         }
 
@@ -436,7 +404,7 @@ public final class ConnectionOptions {
          * @return immutable options
          */
         public ConnectionOptions build() {
-            return new ConnectionOptions(this);
+            return new ConnectionOptions(values.copy());
         }
 
         private static void check(String name, long value, long least, long most) {

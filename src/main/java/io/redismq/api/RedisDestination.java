@@ -4,6 +4,7 @@ import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.io.Serializable;
+import java.util.function.Function;
 
 /**
  * A queue or a topic of Redis MQ: an immutable name, comparable by value and safe to share between threads,
@@ -37,7 +38,7 @@ public abstract sealed class RedisDestination implements Destination, Serializab
     }
 
     /**
-     * Reads the textual form that {@link #toString()} writes.
+     * Reads the textual form that {@link #toString()} writes; it has no options.
      *
      * @param text {@code queue:NAME} or {@code topic:NAME}; a name without a scheme is a queue
      * @return the destination, never null
@@ -48,11 +49,19 @@ public abstract sealed class RedisDestination implements Destination, Serializab
             throw new InvalidDestinationException(
                     "The destination is null; expected queue:NAME or topic:NAME", ARGUMENT);
         }
+        if (text.startsWith(TOPIC_SCHEME)) {
+            return made(RedisTopic::new, text.substring(TOPIC_SCHEME.length()));
+        }
+        return ofName(text.startsWith(QUEUE_SCHEME) ? text.substring(QUEUE_SCHEME.length()) : text);
+    }
+
+    static RedisQueue ofName(String name) throws InvalidDestinationException {
+        return made(RedisQueue::new, name);
+    }
+
+    private static <D> D made(Function<String, D> constructor, String name) throws InvalidDestinationException {
         try {
-            if (text.startsWith(TOPIC_SCHEME)) {
-                return new RedisTopic(text.substring(TOPIC_SCHEME.length()));
-            }
-            return new RedisQueue(text.startsWith(QUEUE_SCHEME) ? text.substring(QUEUE_SCHEME.length()) : text);
+            return constructor.apply(name);
         } catch (IllegalArgumentException e) {
             throw new InvalidDestinationException(e.getMessage(), ARGUMENT);
         }

@@ -1,29 +1,71 @@
 package io.redismq.api;
 
+import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.Queue;
+import java.util.Objects;
 
 /**
  * A queue: each message goes to one consumer. Stored in Redis under {@code redismq:{queue:NAME}}.
  *
- * <p>The queue {@code DLQ.NAME} holds the dead letters of the queue {@code NAME}.
+ * <p>The queue {@code DLQ.NAME} holds the dead letters of the queue {@code NAME}, and {@code EXPIRED.NAME} its expired
+ * messages, where they are kept. Options are no part of a queue's identity: queues of the same name are equal.
  */
 public final class RedisQueue extends RedisDestination implements Queue {
 
     private static final long serialVersionUID = 1L;
 
+    /** Null in what an earlier release has serialized. */
+    private final DestinationOptions options;
+
     /**
      * Names a queue; nothing is created in Redis before its first use.
      *
-     * @param name the queue's name, at least one character, any valid Unicode
+     * @param name the queue's name, at least one character, any valid Unicode; a question mark is part of it
      * @throws IllegalArgumentException when the name is null, empty or no valid Unicode
      */
     public RedisQueue(String name) {
+        this(name, DestinationOptions.defaults());
+    }
+
+    /**
+     * Names a queue that is used with options.
+     *
+     * @param name the queue's name, at least one character, any valid Unicode; a question mark is part of it
+     * @param options how to use it; they win over those of the connection
+     * @throws IllegalArgumentException when the name is null, empty or no valid Unicode
+     * @throws NullPointerException when the options are null
+     */
+    public RedisQueue(String name, DestinationOptions options) {
         super(name);
+        this.options = Objects.requireNonNull(options, "options");
+    }
+
+    /**
+     * Reads a name that options may follow, as {@code Session.createQueue} does.
+     *
+     * @param text {@code NAME} or {@code NAME?OPTIONS}, split at the first question mark, with the options as
+     *     {@link DestinationOptions#parse(String)} reads them
+     * @return the queue, never null
+     * @throws InvalidDestinationException when the name or an option cannot be used
+     */
+    public static RedisQueue withOptions(String text) throws InvalidDestinationException {
+        int mark = text == null ? -1 : text.indexOf('?');
+        RedisQueue queue = ofName(mark < 0 ? text : text.substring(0, mark));
+        return mark < 0 ? queue : new RedisQueue(queue.getName(), DestinationOptions.parse(text.substring(mark + 1)));
     }
 
     @Override
     public String getQueueName() {
         return getName();
+    }
+
+    /**
+     * How this queue is used; no part of its identity.
+     *
+     * @return the options, never null; those of the connection fill in what is not set
+     */
+    public DestinationOptions options() {
+        return options == null ? DestinationOptions.defaults() : options;
     }
 
     @Override

@@ -1,17 +1,23 @@
 -- Stores one batch of a sender's messages, all or none, and wakes waiting consumers. Most batches are plain: default
--- priority, no delay; only others pass the keys and arguments for more, since each of these costs.
+-- priority, no delay, no deadline, no limit; only others pass the keys and arguments for more, since each costs.
 --
--- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities, delayed
---       stream, due times
+-- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities,
+--       delayed stream, due times, latest deadline; with a limit: the streams of all ten priorities, highest first
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
---       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; then per
---       message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
--- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed) | FENCED
---       | ERROR text
--- COST  O(messages)
+--       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; unless
+--       it is plain: 7 latest deadline of the batch ('' for none), 8 for how long after it to look for expired
+--       messages in ms, 9 most messages in the destination ('' for no limit), 10 the group whose oldest messages are
+--       dropped for room ('' to drop none);
+--       then per message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
+-- REPLY OK | REPEATED (stored before) | FULL room (nothing was stored and the number is free) | MORE (as FULL: so many
+--       were dropped that a pause is due, call again) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed)
+--       | FENCED | ERROR text
+-- COST  O(messages); what is dropped is bounded by MOST_DROPPED on top
 --@include reply
 --@include clock
 --@include wake
+--@include room
+--@include record
 
 -- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
 local function refused(known_epoch, last, epoch, sequence)
@@ -24,19 +30,6 @@ local function refused(known_epoch, last, epoch, sequence)
   return sequence <= last and 'REPEATED' or nil
 end
 
--- Priorities in use are recorded where the fetch finds them, highest first.
-local function record_priorities(key, used)
-  local known, all = redis.call('GET', key) or '4', ''
-  for priority = 9, 0, -1 do
-    if string.find(known .. used, priority, 1, true) then
-      all = all .. priority
-    end
-  end
-  if all ~= known then
-    redis.call('SET', key, all)
-  end
-end
-
 -- Defers a message; returns 1 if it is now the next one due, which a waiting consumer must hear of.
 local function defer(stream, due, now, delay, header, body)
   local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
@@ -45,19 +38,25 @@ local function defer(stream, due, now, delay, header, body)
   return redis.call('ZRANGE', due, 0, 0)[1] == member and 1 or 0
 end
 
--- Returns how many consumers the batch can occupy.
+-- Returns how many consumers the batch can occupy, or an answer when there is no room for it.
 local function store()
-  local priorities = ARGV[6]
+  local priorities, deadline, most = ARGV[6], ARGV[7], ARGV[9]
   local last = 2 + #priorities
   -- A key of another type is refused before anything is written.
   for i = 3, last do
     redis.call('XLEN', KEYS[i])
   end
-  redis.call('GET', KEYS[last + 1])
+  local recorded = redis.call('GET', KEYS[last + 1]) or '4'
   redis.call('XLEN', KEYS[last + 2])
   redis.call('ZCARD', KEYS[last + 3])
+  redis.call('GET', KEYS[last + 4])
+  local full = most ~= '' and refuse_overflow(used_streams(recorded, last + 5), ARGV[10], KEYS[last + 2],
+    KEYS[last + 3], tonumber(most), (#ARGV - 10) / 4)
+  if full then
+    return full
+  end
   local occupied, now = 0, tonumber(clock(ARGV[5]))
-  for i = 7, #ARGV, 4 do
+  for i = 11, #ARGV, 4 do
     local delay = tonumber(ARGV[i + 3])
     if delay == 0 then
       redis.call('XADD', KEYS[2 + tonumber(ARGV[i + 2])], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
@@ -66,7 +65,10 @@ local function store()
       occupied = occupied + defer(KEYS[last + 2], KEYS[last + 3], now, delay, ARGV[i], ARGV[i + 1])
     end
   end
-  record_priorities(KEYS[last + 1], priorities)
+  record_priorities(KEYS[last + 1], recorded, priorities)
+  if deadline ~= '' then
+    record_deadline(KEYS[last + 4], deadline, ARGV[8])
+  end
   return occupied
 end
 
@@ -87,10 +89,11 @@ return answer(function()
   end
   redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
   local stored, occupied = pcall(ARGV[6] == '' and store_plain or store)
-  if not stored then
-    -- A foreign key or a missing right shows before the first entry is written; the number must stay free then.
+  local full = stored and type(occupied) == 'string'
+  if full or not stored then
+    -- No room, a foreign key or a missing right show before the first entry is written; the number must stay free then.
     redis.call('SET', KEYS[1], state or ARGV[1] .. ':0', 'PX', ARGV[3])
-    error(occupied, 0)
+    return full and occupied or error(occupied, 0)
   end
   wake(KEYS[2], ARGV[4], occupied)
   return 'OK'

@@ -1,5 +1,6 @@
 package io.redismq.internal.broker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,8 +12,14 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Broker {
 
-    /** Stores a batch, all or none. Fails with UNKNOWN_SENDER when a new epoch must be opened first. */
-    CompletableFuture<Void> send(SendBatch batch);
+    /** How long after the deadline of the last message that can expire clients look for expired ones. */
+    Duration SWEPT_AFTER_DEADLINE = Duration.ofHours(1);
+
+    /**
+     * Stores a batch, all or none; when it does not fit, tells what would. Fails with UNKNOWN_SENDER when a new epoch must be
+     * opened first.
+     */
+    CompletableFuture<SendReply> send(SendBatch batch);
 
     /**
      * Opens a new epoch of a sender, so that what is still under way from the old one can do nothing any more.
@@ -26,8 +33,27 @@ public interface Broker {
     /** Returns messages to be served before anything new. */
     CompletableFuture<Outcome> giveBack(ConsumerId consumer, long number, List<GiveBack> messages);
 
-    /** Moves messages to the dead letters of the destination. */
-    CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, List<DeadLetter> messages);
+    /**
+     * Sets messages aside.
+     *
+     * @param as what they are from now on, dead letters or expired messages of the destination
+     */
+    CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, Address.Kind as, List<DeadLetter> messages);
+
+    /**
+     * Keeps what expires in a queue: from now on, what a fetch or a sweep of this broker finds expired goes to the
+     * queue's expired messages with this evidence, and not away.
+     *
+     * @param evidence what is the same for all of them, as header lines of the entry format
+     */
+    void keepExpired(Address queue, byte[] evidence);
+
+    /**
+     * Removes expired messages that wait in a queue, a page of it at most; all clients share one sweep.
+     *
+     * @return after how many milliseconds the next call is worth its round trip; 0 at once
+     */
+    CompletableFuture<Long> sweep(Address queue);
 
     /** Reads what a consumer holds, a page at a time; start with a null position. */
     CompletableFuture<Page> reconcile(ConsumerId consumer, DeliveryId after);

@@ -15,6 +15,8 @@ public class BrokerException extends Exception {
         TIMEOUT(true),
         /** The data set is full (maxmemory): nothing was stored. */
         FULL(false),
+        /** The destination holds as many messages as its limit allows: nothing was stored. */
+        QUEUE_FULL(false),
         /** User name or password are wrong or missing. */
         AUTHENTICATION(false),
         /** The user lacks the right to a command, key or channel. */

@@ -1,7 +1,7 @@
 package io.redismq.internal.broker;
 
 /**
- * One message that a consumer sends to the dead letters.
+ * One message that a consumer sets aside.
  *
  * @param id where it stands
  * @param evidence why, as header lines of the entry format

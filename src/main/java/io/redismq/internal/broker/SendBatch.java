@@ -9,6 +9,19 @@ import java.util.List;
  * @param sender the sender's name, unique per connection and destination
  * @param epoch the sender's epoch, from 1
  * @param sequence the batch's number in the epoch, from 1 without holes
+ * @param limit how many messages the destination may hold
  * @param messages in sending order
  */
-public record SendBatch(Address address, String sender, long epoch, long sequence, List<Outgoing> messages) {}
+public record SendBatch(
+        Address address, String sender, long epoch, long sequence, Limit limit, List<Outgoing> messages) {
+
+    /**
+     * How many messages the destination may hold when the batch is stored.
+     *
+     * @param messages that many; 0 for any number
+     * @param dropOldest whether older messages that no consumer holds are removed for the batch
+     */
+    public record Limit(long messages, boolean dropOldest) {
+        public static final Limit NONE = new Limit(0, false);
+    }
+}

@@ -1,5 +1,6 @@
 package io.redismq.internal.client;
 
+import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.delivery.Received;
 import io.redismq.internal.message.EvidenceWriter;
@@ -12,6 +13,12 @@ import java.net.UnknownHostException;
  */
 final class DeadLetterEvidence {
 
+    /** The reason that expired messages have. */
+    static final String EXPIRED = "expired";
+
+    private static final String REASON = "JMS_RedisMQ_DeadLetterReason";
+    private static final String ORIGIN = "JMS_RedisMQ_OriginalDestination";
+    private static final String WHERE = "JMS_RedisMQ_Host";
     private static final String HOST = hostName();
 
     private final JmsConnection connection;
@@ -23,20 +30,27 @@ final class DeadLetterEvidence {
     byte[] of(Received received, String reason, Throwable cause) {
         Delivery delivery = received.delivery();
         EvidenceWriter evidence = new EvidenceWriter()
-                .add("JMS_RedisMQ_DeadLetterReason", reason)
-                .add(
-                        "JMS_RedisMQ_OriginalDestination",
-                        received.source().address().toString())
+                .add(REASON, reason)
+                .add(ORIGIN, received.source().address().toString())
                 .add("JMS_RedisMQ_OriginalEntry", delivery.id().entry())
                 .add("JMS_RedisMQ_DeliveryCount", delivery.count())
                 .add("JMS_RedisMQ_DeadLetterTime", connection.engine().now())
                 .add("JMS_RedisMQ_Consumer", received.source().name())
-                .add("JMS_RedisMQ_Host", HOST);
+                .add(WHERE, HOST);
         if (cause != null) {
             evidence.add("JMS_RedisMQ_ExceptionClass", cause.getClass().getName());
             evidence.add("JMS_RedisMQ_ExceptionMessage", messageOf(cause));
         }
         return evidence.toBytes();
+    }
+
+    /** What all messages have in common that expire in a queue; the broker adds what it knows of each. */
+    static byte[] ofExpired(Address queue) {
+        return new EvidenceWriter()
+                .add(REASON, EXPIRED)
+                .add(ORIGIN, queue.toString())
+                .add(WHERE, HOST)
+                .toBytes();
     }
 
     /** An exception is the application's own: its message may fail too. */

@@ -1,7 +1,9 @@
 package io.redismq.internal.client;
 
 import io.redismq.api.ConnectionOptions;
+import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
+import io.redismq.api.RedisQueue;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.delivery.DeliveryEngine;
 import io.redismq.internal.delivery.NameLease;
@@ -91,6 +93,19 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     ConnectionOptions options() {
         return provider.options();
+    }
+
+    /** How this connection uses a destination. */
+    DestinationOptions optionsOf(RedisDestination destination) {
+        DestinationOptions general = options().destination(destination.getName());
+        return destination instanceof RedisQueue queue ? general.overlaidBy(queue.options()) : general;
+    }
+
+    /** A destination as messages carry it: how somebody uses it is no part of it. */
+    static RedisDestination withoutOptions(RedisDestination destination) {
+        boolean plain =
+                !(destination instanceof RedisQueue queue) || queue.options().equals(DestinationOptions.defaults());
+        return plain ? destination : new RedisQueue(destination.getName());
     }
 
     ExceptionReporter problems() {

@@ -43,7 +43,7 @@ public final class JmsErrors {
         String code = "broker." + failure.reason().name();
         JMSException translated =
                 switch (failure.reason()) {
-                    case FULL, TOO_LARGE -> new ResourceAllocationException(text, code);
+                    case FULL, QUEUE_FULL, TOO_LARGE -> new ResourceAllocationException(text, code);
                     case AUTHENTICATION, PERMISSION -> new JMSSecurityException(text, code);
                     case WRONG_TYPE, INVALID_DESTINATION -> new InvalidDestinationException(text, code);
                     case NAME_TAKEN -> new InvalidClientIDException(text, code);

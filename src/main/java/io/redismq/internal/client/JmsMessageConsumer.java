@@ -1,5 +1,6 @@
 package io.redismq.internal.client;
 
+import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
@@ -24,6 +25,9 @@ final class JmsMessageConsumer implements QueueReceiver {
 
     private final JmsSession session;
     private final RedisDestination destination;
+    private final RedisDestination from;
+
+    private final boolean keepsExpired;
     private final Receiver receiver;
     private volatile MessageListener listener;
     private volatile boolean closed;
@@ -31,7 +35,16 @@ final class JmsMessageConsumer implements QueueReceiver {
     JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) {
         this.session = session;
         this.destination = destination;
-        this.receiver = session.connection().engine().open(address, session.delivery()::signal);
+        this.from = JmsConnection.withoutOptions(destination);
+        JmsConnection connection = session.connection();
+        DestinationOptions options = connection.optionsOf(destination);
+        this.keepsExpired = options.expiryQueue();
+        if (keepsExpired) {
+            connection.engine().keepExpired(address, DeadLetterEvidence.ofExpired(address));
+        }
+        this.receiver = connection
+                .engine()
+                .open(address, options.redelivery(connection.options().redelivery()), session.delivery()::signal);
         session.delivery().add(this);
     }
 
@@ -43,24 +56,25 @@ final class JmsMessageConsumer implements QueueReceiver {
         return listener;
     }
 
-    /** Dead letters arrive whatever they are: there is nowhere else for them to go. */
-    JmsMessage decode(MessageCodec codec, Delivery delivery) throws UndecodableMessageException {
-        String entry = delivery.id().entry();
-        return isOfDeadLetters()
-                ? codec.decodeDeadLetter(delivery.payload(), entry, destination, delivery.count())
-                : codec.decode(delivery.payload(), entry, destination, delivery.count());
+    /** Where expired messages go: to a queue of theirs, or nowhere. */
+    boolean keepsExpired() {
+        return keepsExpired;
     }
 
-    /** Dead letters stay whatever their time to live was: they are evidence. */
+    /** What was set aside arrives whatever it is: there is nowhere else for it to go. */
+    JmsMessage decode(MessageCodec codec, Delivery delivery) throws UndecodableMessageException {
+        String entry = delivery.id().entry();
+        return receiver.address().isSetAside()
+                ? codec.decodeDeadLetter(delivery.payload(), entry, from, delivery.count())
+                : codec.decode(delivery.payload(), entry, from, delivery.count());
+    }
+
+    /** What was set aside stays whatever its time to live was: it is evidence. */
     boolean isExpired(JmsMessage message) {
         long expiration = message.getJMSExpiration();
         return expiration > 0
-                && !isOfDeadLetters()
+                && !receiver.address().isSetAside()
                 && expiration <= session.connection().engine().now();
-    }
-
-    private boolean isOfDeadLetters() {
-        return receiver.address().kind() == Address.Kind.DEAD_LETTERS;
     }
 
     /** Waits for what the connection has sent here, as whoever looks at once expects to find it. */

@@ -1,14 +1,18 @@
 package io.redismq.internal.client;
 
+import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Payload;
 import io.redismq.internal.delivery.Await;
+import io.redismq.internal.delivery.QueueLimit;
 import io.redismq.internal.delivery.Sender;
 import io.redismq.internal.message.ForeignMessages;
 import io.redismq.internal.message.JmsMessage;
+import io.redismq.internal.message.MessageCodec;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
@@ -18,6 +22,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageProducer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,7 +33,7 @@ class JmsMessageProducer implements MessageProducer {
 
     private final JmsSession session;
     private final RedisDestination destination;
-    private final Sender sender;
+    private final Route route;
     private int deliveryMode = Message.DEFAULT_DELIVERY_MODE;
     private int priority = Message.DEFAULT_PRIORITY;
     private long timeToLive = Message.DEFAULT_TIME_TO_LIVE;
@@ -40,12 +45,31 @@ class JmsMessageProducer implements MessageProducer {
     JmsMessageProducer(JmsSession session, RedisDestination destination) throws JMSException {
         this.session = session;
         this.destination = destination;
-        this.sender = destination == null ? null : senderTo(destination);
+        this.route = destination == null ? null : routeTo(destination);
     }
 
-    private Sender senderTo(RedisDestination to) throws JMSException {
+    /** How messages get to a destination. */
+    private record Route(RedisDestination destination, Sender sender, QueueLimit limit) {}
+
+    private Route routeTo(RedisDestination to) throws JMSException {
         Address address = JmsSession.addressOf(to);
-        return session.connection().engine().sender(address);
+        JmsConnection connection = session.connection();
+        DestinationOptions options = connection.optionsOf(to);
+        if (options.expiryQueue()) {
+            connection.engine().keepExpired(address, DeadLetterEvidence.ofExpired(address));
+        }
+        return new Route(to, connection.engine().sender(address), limitOf(options));
+    }
+
+    private QueueLimit limitOf(DestinationOptions options) {
+        if (options.maxLength() == 0) {
+            return QueueLimit.NONE;
+        }
+        Duration patience = options.fullTimeout();
+        return new QueueLimit(
+                options.maxLength(),
+                options.whenFull(),
+                patience == null ? session.connection().options().sendTimeout() : patience);
     }
 
     // ---- settings
@@ -210,7 +234,7 @@ class JmsMessageProducer implements MessageProducer {
             throw new UnsupportedOperationException(
                     "The producer has no destination; use a send method that names one");
         }
-        send(sender, destination, message, new Quality(mode, priority, timeToLive), listener);
+        send(route, message, new Quality(mode, priority, timeToLive), listener);
     }
 
     private void sendUnbound(
@@ -224,8 +248,7 @@ class JmsMessageProducer implements MessageProducer {
         if (to == null) {
             throw new InvalidDestinationException("The destination is null", JmsErrors.WRONG_ARGUMENT);
         }
-        RedisDestination ours = RedisDestination.of(to);
-        send(senderTo(ours), ours, message, new Quality(mode, priority, timeToLive), listener);
+        send(routeTo(RedisDestination.of(to)), message, new Quality(mode, priority, timeToLive), listener);
     }
 
     /** What a send decides besides the destination. */
@@ -238,32 +261,49 @@ class JmsMessageProducer implements MessageProducer {
         }
     }
 
-    private void send(Sender to, RedisDestination where, Message message, Quality quality, CompletionListener listener)
-            throws JMSException {
+    private void send(Route to, Message message, Quality quality, CompletionListener listener) throws JMSException {
         if (message == null) {
             throw new MessageFormatException("The message is null", JmsErrors.WRONG_ARGUMENT);
         }
         quality.check();
         JmsMessage ours = ForeignMessages.adopt(message);
-        complete(ours, where, quality);
+        complete(ours, to.destination, quality);
         Payload payload = session.connection().provider().codec().encode(ours);
         int limit = session.connection().options().maxMessageBytes();
         if (payload.size() > limit) {
             throw JmsErrors.tooLarge(payload.size(), limit);
         }
         ForeignMessages.reportSent(ours, message);
+        Outgoing outgoing = new Outgoing(quality.priority, deliveryDelay, deadlineOf(ours), payload);
         try {
-            CompletableFuture<Void> stored = to.send(new Outgoing(quality.priority, deliveryDelay, payload));
+            CompletableFuture<Void> stored = to.sender.send(outgoing, to.limit, session.delivery()::isShutting);
             if (listener != null) {
                 session.completions().add(stored, message, listener);
             } else if (quality.mode == DeliveryMode.PERSISTENT) {
-                Await.forResult(stored);
+                await(stored);
             } else {
                 reportLoss(stored);
             }
         } catch (BrokerException e) {
             throw JmsErrors.of(e);
         }
+    }
+
+    /** Whoever is interrupted gives up a message that waits for room. */
+    private static void await(CompletableFuture<Void> stored) throws BrokerException {
+        try {
+            Await.forResult(stored);
+        } catch (BrokerException e) {
+            if (e.reason() == Reason.INTERRUPTED) {
+                stored.cancel(false);
+            }
+            throw e;
+        }
+    }
+
+    private static long deadlineOf(JmsMessage message) {
+        long expiration = message.getJMSExpiration();
+        return expiration <= MessageCodec.LATEST_DEADLINE ? expiration : 0;
     }
 
     /** Time stamp, expiration and delivery time are exact sums of one reading of the broker's clock. */

@@ -27,6 +27,7 @@ final class JmsQueueBrowser implements QueueBrowser {
 
     private final JmsSession session;
     private final RedisDestination queue;
+    private final RedisDestination from;
     private final Address address;
     private final MessageFilter filter;
     private volatile boolean closed;
@@ -34,6 +35,7 @@ final class JmsQueueBrowser implements QueueBrowser {
     JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter) {
         this.session = session;
         this.queue = queue;
+        this.from = JmsConnection.withoutOptions(queue);
         this.address = address;
         this.filter = filter;
     }
@@ -114,9 +116,9 @@ final class JmsQueueBrowser implements QueueBrowser {
 
         private void add(Delivery delivery) {
             JmsMessage message =
-                    codec.decodeDeadLetter(delivery.payload(), delivery.id().entry(), queue, delivery.count());
+                    codec.decodeDeadLetter(delivery.payload(), delivery.id().entry(), from, delivery.count());
             long expiration = message.getJMSExpiration();
-            boolean mortal = address.kind() != Address.Kind.DEAD_LETTERS;
+            boolean mortal = !address.isSetAside();
             boolean expired = mortal && expiration > 0 && expiration <= engine.now();
             if (!expired && filter.matches(message)) {
                 ready.add(message);

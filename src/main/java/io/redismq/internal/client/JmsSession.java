@@ -130,9 +130,9 @@ class JmsSession implements Session {
         if (name == null) {
             throw new InvalidDestinationException("The queue's name is null", JmsErrors.WRONG_ARGUMENT);
         }
-        RedisDestination queue = RedisDestination.parse("queue:" + name);
+        RedisQueue queue = RedisQueue.withOptions(name);
         addressOf(queue);
-        return (RedisQueue) queue;
+        return queue;
     }
 
     @Override

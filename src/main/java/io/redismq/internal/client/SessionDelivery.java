@@ -43,7 +43,7 @@ final class SessionDelivery {
     private final SerialExecutor dispatcher;
     private final Set<Receiver> ending = new LinkedHashSet<>();
     private boolean started;
-    private boolean shutting;
+    private volatile boolean shutting;
     private volatile boolean closed;
 
     SessionDelivery(JmsConnection connection, AcknowledgeMode mode) {
@@ -51,7 +51,7 @@ final class SessionDelivery {
         this.mode = mode;
         this.codec = connection.provider().codec();
         this.limit = connection.engine().settings().requestTimeout();
-        this.redeliverer = new Redeliverer(connection.engine().settings(), new DeadLetterEvidence(connection)::of);
+        this.redeliverer = new Redeliverer(new DeadLetterEvidence(connection)::of);
         this.dispatcher = new SerialExecutor(connection.engine().application(), this::dispatch);
     }
 
@@ -86,6 +86,11 @@ final class SessionDelivery {
 
     boolean isInside() {
         return gate.isInside();
+    }
+
+    /** Whether the session is being closed: from the beginning of that, while listeners may still run. */
+    boolean isShutting() {
+        return shutting;
     }
 
     void awaitOutside(JmsMessageConsumer consumer) throws InterruptedException {
@@ -239,7 +244,7 @@ final class SessionDelivery {
             return null;
         }
         if (consumer.isExpired(message)) {
-            received.source().acknowledge(received);
+            discard(received, consumer);
             return null;
         }
         if (mode == AcknowledgeMode.CLIENT) {
@@ -248,6 +253,14 @@ final class SessionDelivery {
             message.setAcknowledgement(this::requireOpen);
         }
         return message;
+    }
+
+    private void discard(Received expired, JmsMessageConsumer consumer) {
+        if (consumer.keepsExpired()) {
+            redeliverer.expire(expired, DeadLetterEvidence.EXPIRED);
+        } else {
+            expired.source().acknowledge(expired);
+        }
     }
 
     // ---- settling

@@ -1,27 +1,30 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.DeadLetter;
 import io.redismq.internal.broker.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Moves messages to the dead letters. Run by the {@link RequestLine} of its intake. */
+/** Sets messages aside, as dead letters or as expired. Run by the {@link RequestLine} of its intake. */
 final class BuryRequest implements RequestLine.Request {
 
     private final Intake intake;
+    private final Address.Kind as;
     private final List<DeadLetter> messages;
     private final CompletableFuture<Void> done;
 
-    BuryRequest(Intake intake, List<DeadLetter> messages, CompletableFuture<Void> done) {
+    BuryRequest(Intake intake, Address.Kind as, List<DeadLetter> messages, CompletableFuture<Void> done) {
         this.intake = intake;
+        this.as = as;
         this.messages = messages;
         this.done = done;
     }
 
     @Override
     public CompletableFuture<Outcome> attempt(long number) {
-        return intake.engine().broker().deadLetter(intake.id(), number, messages);
+        return intake.engine().broker().deadLetter(intake.id(), number, as, messages);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.RedeliveryPolicy;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +38,7 @@ public final class DeliveryEngine {
     private final Map<Address, Sender> senders = new ConcurrentHashMap<>();
     private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
     private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
-    private final Map<Address, Long> tended = new ConcurrentHashMap<>();
+    private final Upkeep upkeep;
     private final AtomicLong consumerNumber = new AtomicLong();
     private volatile boolean closed;
     private volatile WakeUps wakeUps;
@@ -55,6 +57,7 @@ public final class DeliveryEngine {
         this.threads = threads;
         this.problems = new SharedOutage(problems);
         this.clock = new BrokerClock(broker);
+        this.upkeep = new Upkeep(broker, settings.lease().toNanos());
     }
 
     /**
@@ -112,14 +115,22 @@ public final class DeliveryEngine {
         }
     }
 
+    /** Keeps what expires in a queue, as far as this connection finds it; see {@link Broker#keepExpired}. */
+    public void keepExpired(Address queue, byte[] evidence) {
+        if (!queue.isSetAside()) {
+            broker.keepExpired(queue, evidence);
+        }
+    }
+
     /**
      * Opens a consumer.
      *
+     * @param policy what becomes of its messages that are not acknowledged
      * @param available called when messages have come; on any thread, must only hand over
      */
-    public Receiver open(Address address, Runnable available) {
+    public Receiver open(Address address, RedeliveryPolicy policy, Runnable available) {
         ConsumerId id = nextId(address);
-        Receiver receiver = new Receiver(id, this, available, problems);
+        Receiver receiver = new Receiver(id, this, policy, available, problems);
         receivers.put(id.name(), receiver);
         return receiver;
     }
@@ -141,28 +152,35 @@ public final class DeliveryEngine {
 
     private void tick() {
         long now = System.nanoTime();
+        Set<Address> consumed = new HashSet<>();
         for (Receiver receiver : receivers.values()) {
+            consumed.add(receiver.address());
             try {
                 receiver.intake().tick(now);
-                tend(receiver.address(), now);
             } catch (RuntimeException | Error e) { // or no consumer would ever be ticked again
                 LOG.error("The tick of {} failed", receiver.name(), e);
             }
         }
-        tended.keySet()
-                .retainAll(receivers.values().stream().map(Receiver::address).toList());
+        try {
+            keepUp(consumed, now);
+        } catch (RuntimeException | Error e) {
+            LOG.error("The upkeep of destinations failed", e);
+        }
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;
             clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));
         }
     }
 
-    private void tend(Address address, long now) {
-        Long last = tended.get(address);
-        if (last == null || now - last > settings.lease().toNanos()) {
-            tended.put(address, now);
-            broker.tend(address).whenComplete((nothing, failure) -> noted("tending " + address, failure));
-        }
+    /** Expired messages are looked for where we consume, and where we sent some that can expire. */
+    private void keepUp(Set<Address> consumed, long now) {
+        Set<Address> swept = new HashSet<>(consumed);
+        senders.values().stream()
+                .filter(sender -> sender.mayHaveExpired(clock.millis()))
+                .forEach(sender -> swept.add(sender.address()));
+        consumed.forEach(address -> upkeep.tend(address, now));
+        swept.forEach(address -> upkeep.sweep(address, now));
+        upkeep.retain(consumed, swept);
     }
 
     void reap(ConsumerId dead) {
@@ -177,7 +195,7 @@ public final class DeliveryEngine {
     }
 
     /** For housekeeping that another client, or the next tick, does as well. */
-    private static void noted(String what, Throwable failure) {
+    static void noted(String what, Throwable failure) {
         if (failure != null) {
             LOG.debug("{} failed and will be repeated: {}", what, failure.getMessage());
         }

@@ -1,9 +1,6 @@
 package io.redismq.internal.delivery;
 
-import io.redismq.api.RedeliveryPolicy;
-import io.redismq.internal.broker.Address;
 import java.time.Duration;
-import java.util.function.Function;
 
 /**
  * What the engine needs to know of the options.
@@ -14,7 +11,6 @@ import java.util.function.Function;
  * @param sendTimeout how long a send is repeated before its outcome is called unknown
  * @param requestTimeout how long a call that needs the broker's answer waits for it
  * @param lease how long a consumer lives without a sign of life
- * @param redelivery the redelivery policy of a destination
  */
 public record EngineSettings(
         int prefetchMessages,
@@ -22,5 +18,4 @@ public record EngineSettings(
         int sendWindowBytes,
         Duration sendTimeout,
         Duration requestTimeout,
-        Duration lease,
-        Function<Address, RedeliveryPolicy> redelivery) {}
+        Duration lease) {}

@@ -1,5 +1,6 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.RedeliveryPolicy;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.ConsumerId;
@@ -20,10 +21,17 @@ public final class Receiver {
     private static final int LAZY = 64;
 
     private final Address address;
+    private final RedeliveryPolicy policy;
     private final Intake intake;
 
-    Receiver(ConsumerId id, DeliveryEngine engine, Runnable available, ProblemListener problems) {
+    Receiver(
+            ConsumerId id,
+            DeliveryEngine engine,
+            RedeliveryPolicy policy,
+            Runnable available,
+            ProblemListener problems) {
         this.address = id.address();
+        this.policy = policy;
         this.intake = new Intake(id, engine, available, problems);
     }
 
@@ -33,6 +41,10 @@ public final class Receiver {
 
     public Address address() {
         return address;
+    }
+
+    RedeliveryPolicy policy() {
+        return policy;
     }
 
     /** The consumer's name at the broker, for evidence and logs. */
@@ -250,15 +262,19 @@ public final class Receiver {
         return done;
     }
 
-    /** Moves a message to the dead letters. */
-    public CompletableFuture<Void> deadLetter(Received received, byte[] evidence) {
+    /**
+     * Sets a message aside.
+     *
+     * @param as what it is from now on, a dead letter or an expired message
+     */
+    public CompletableFuture<Void> deadLetter(Received received, Address.Kind as, byte[] evidence) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         intake.change(() -> {
             if (isCurrent(received)
                     && intake.holdings.settle(received.delivery().id())) {
                 List<DeadLetter> letters =
                         List.of(new DeadLetter(received.delivery().id(), evidence));
-                intake.enqueue(new BuryRequest(intake, letters, done));
+                intake.enqueue(new BuryRequest(intake, as, letters, done));
             } else {
                 done.complete(null); // it is redelivered to somebody, who will decide again
             }

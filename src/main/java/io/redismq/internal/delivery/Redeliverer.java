@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Decides by the redelivery policy what becomes of messages that were delivered and not acknowledged: again at once,
- * again later, or never. Stateless but for the settings; owned by a session.
+ * again later, or never. Stateless; owned by a session.
  */
 public final class Redeliverer {
 
@@ -22,11 +22,9 @@ public final class Redeliverer {
         byte[] of(Received received, String reason, Throwable cause);
     }
 
-    private final EngineSettings settings;
     private final Evidence evidence;
 
-    public Redeliverer(EngineSettings settings, Evidence evidence) {
-        this.settings = settings;
+    public Redeliverer(Evidence evidence) {
         this.evidence = evidence;
     }
 
@@ -44,7 +42,7 @@ public final class Redeliverer {
         for (Received received : messages) {
             int count = received.delivery().count();
             if (policy.isExhausted(count)) {
-                pending.add(source.deadLetter(received, evidence.of(received, reason, cause)));
+                pending.add(deadLetter(received, reason, cause));
             } else {
                 long delay = policy.delayAfter(
                                 count, ThreadLocalRandom.current().nextDouble())
@@ -72,28 +70,38 @@ public final class Redeliverer {
      * @return whether it was one
      */
     public boolean deadLetterIfOverdelivered(Received received) {
-        Delivery delivery = received.delivery();
-        int before = delivery.count() - 1;
+        int before = received.delivery().count() - 1;
         if (!policyOf(received.source()).isExhausted(before)) {
             return false;
         }
-        Delivery last = new Delivery(delivery.id(), before, delivery.payload());
-        deadLetter(
-                new Received(received.source(), received.incarnation(), last),
-                "delivered " + before + " times without being acknowledged",
-                null);
+        deadLetter(before(received), "delivered " + before + " times without being acknowledged", null);
         return true;
     }
 
     /** Moves one message to the dead letters. */
     public CompletableFuture<Void> deadLetter(Received received, String reason, Throwable cause) {
-        return received.source().deadLetter(received, evidence.of(received, reason, cause));
+        return received.source().deadLetter(received, Address.Kind.DEAD_LETTERS, evidence.of(received, reason, cause));
     }
 
-    /** Dead letters never become dead letters again. */
-    private RedeliveryPolicy policyOf(Receiver source) {
-        RedeliveryPolicy policy = settings.redelivery().apply(source.address());
-        return source.address().kind() == Address.Kind.DEAD_LETTERS
+    /** Moves one message that expired on its way here to the expired ones; this delivery does not count. */
+    public CompletableFuture<Void> expire(Received received, String reason) {
+        Received unseen = before(received);
+        return received.source().deadLetter(received, Address.Kind.EXPIRED, evidence.of(unseen, reason, null));
+    }
+
+    /** The message as it was before a delivery that the application does not see. */
+    private static Received before(Received received) {
+        Delivery delivery = received.delivery();
+        return new Received(
+                received.source(),
+                received.incarnation(),
+                new Delivery(delivery.id(), delivery.count() - 1, delivery.payload()));
+    }
+
+    /** What is set aside is never set aside again. */
+    private static RedeliveryPolicy policyOf(Receiver source) {
+        RedeliveryPolicy policy = source.policy();
+        return source.address().isSetAside()
                 ? RedeliveryPolicy.builder()
                         .maximumDeliveries(0)
                         .initialDelay(policy.initialDelay())

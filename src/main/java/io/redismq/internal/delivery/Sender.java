@@ -6,27 +6,46 @@ import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.SendBatch;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The send coalescer of one connection and destination. One batch is under way at a time; whatever is handed in
  * meanwhile goes out in the next one, so batches grow with the load and order holds without a timer.
  *
  * <p>A batch is repeated under its sequence number until the broker answers or the send time-out ends; then a new
- * epoch settles whether it was stored. Thread-safe: any thread may send; the lock is never held across a broker call.
- * Owned by the {@link DeliveryEngine}.
+ * epoch settles whether it was stored. A batch that does not fit into a limited destination shrinks to what does, in a
+ * new epoch, so that no late copy of it can be stored beside its parts; the rest is refused or waits.
+ *
+ * <p>Thread-safe: any thread may send; the lock is never held across a broker call. Owned by the {@link DeliveryEngine}.
  */
 public final class Sender {
 
     static final int MOST_MESSAGES = 256;
     static final int MOST_BYTES = 1 << 20;
 
-    private record Pending(Outgoing message, long deadline, CompletableFuture<Void> stored) {
+    private static final long LONGEST_PAUSE_MILLIS = 250;
+    private static final int NOT_ASKED = -1;
+
+    /** A message on its way; whoever is hurried does not wait for room any longer. */
+    private record Pending(
+            Outgoing message,
+            QueueLimit limit,
+            BooleanSupplier hurried,
+            long handedInNanos,
+            CompletableFuture<Void> stored) {
+
+        int size() {
+            return message.payload().size();
+        }
 
         void settle(BrokerException failure) {
             if (failure == null) {
@@ -50,15 +69,24 @@ public final class Sender {
     private int windowBytes;
     private boolean busy;
     private boolean closed;
+    /** Completed while the batch waits for room in the destination. */
+    private CompletableFuture<Void> stuck = new CompletableFuture<>();
+    /** Of what was ever sent, milliseconds since 1970; 0 for none. */
+    private volatile long latestDeadline;
+
+    private volatile boolean closing;
 
     // Touched only by whoever made busy true, until it is false again.
     private final Backoff backoff = new Backoff();
+    private final Backoff pauses = new Backoff(LONGEST_PAUSE_MILLIS);
     private List<Pending> batch;
     private long batchDeadline;
     private long epoch = 1;
     private long sequence;
     private boolean tried;
     private boolean epochInDoubt;
+    private long room = NOT_ASKED;
+    private boolean full;
 
     Sender(Address address, String name, Broker broker, EngineSettings settings, EngineThreads threads) {
         this.address = address;
@@ -68,20 +96,32 @@ public final class Sender {
         this.threads = threads;
     }
 
+    Address address() {
+        return address;
+    }
+
+    /** Whether a message that was sent here can have expired and lie there still. */
+    boolean mayHaveExpired(long nowMillis) {
+        return latestDeadline > 0 && nowMillis < latestDeadline + Broker.SWEPT_AFTER_DEADLINE.toMillis();
+    }
+
     /**
      * Hands a message in; waits while the window is full.
      *
-     * @return completes when the message is stored, on a thread that must not run application code; always completes
+     * @param hurried whether the message should not wait for room in the destination any longer; asked on any thread
+     * @return completes when the message is stored, on a thread that must not run application code; always completes.
+     *     Cancelling it gives a message up that waits for room
      */
-    public CompletableFuture<Void> send(Outgoing message) throws BrokerException {
-        long deadline = System.nanoTime() + settings.sendTimeout().toNanos();
-        Pending pending = new Pending(message, deadline, new CompletableFuture<>());
+    public CompletableFuture<Void> send(Outgoing message, QueueLimit limit, BooleanSupplier hurried)
+            throws BrokerException {
+        Pending pending = new Pending(message, limit, hurried, System.nanoTime(), new CompletableFuture<>());
         lock.lock();
         try {
-            awaitWindow(message.payload().size());
-            windowBytes += message.payload().size();
+            awaitWindow(pending);
+            windowBytes += pending.size();
             queue.add(pending);
             last = pending.stored;
+            latestDeadline = Math.max(latestDeadline, message.deadlineMillis());
         } finally {
             lock.unlock();
         }
@@ -89,20 +129,27 @@ public final class Sender {
         return pending.stored;
     }
 
-    /** Completes when all that was handed in so far is settled, whatever became of it. */
+    /** Completes when all that was handed in so far is settled, whatever became of it, or waits for room. */
     CompletableFuture<Void> settled() {
         lock.lock();
         try {
-            return last.handle((stored, failure) -> null);
+            CompletableFuture<Void> settled = last.handle((stored, failure) -> null);
+            return settled.isDone()
+                    ? settled
+                    : CompletableFuture.anyOf(settled, stuck).thenAccept(either -> {});
         } finally {
             lock.unlock();
         }
     }
 
     /** One message always fits, however large. */
-    private void awaitWindow(int bytes) throws BrokerException {
-        long left = settings.sendTimeout().toNanos();
-        while (!closed && windowBytes > 0 && windowBytes + bytes > settings.sendWindowBytes()) {
+    private void awaitWindow(Pending pending) throws BrokerException {
+        long deadline = pending.handedInNanos + patience(pending.limit).toNanos();
+        while (!closed && windowBytes > 0 && windowBytes + pending.size() > settings.sendWindowBytes()) {
+            long left = deadline - System.nanoTime();
+            if (stuck.isDone() && (left <= 0 || pending.hurried.getAsBoolean())) {
+                throw full(pending.limit);
+            }
             if (left <= 0) {
                 throw new BrokerException(
                         Reason.UNAVAILABLE,
@@ -110,7 +157,7 @@ public final class Sender {
                                 + ": the broker takes nothing. The message was not sent");
             }
             try {
-                left = progress.awaitNanos(left);
+                progress.awaitNanos(Math.min(left, LONGEST_PAUSE_MILLIS * 1_000_000));
             } catch (InterruptedException e) {
                 throw Await.interrupted(e);
             }
@@ -118,6 +165,11 @@ public final class Sender {
         if (closed) {
             throw new BrokerException(Reason.CLOSED, "The connection is closed; the message was not sent");
         }
+    }
+
+    private Duration patience(QueueLimit limit) {
+        boolean longer = limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0;
+        return longer ? limit.patience() : settings.sendTimeout();
     }
 
     /** Starts the next batch unless one is under way. */
@@ -133,11 +185,17 @@ public final class Sender {
             lock.unlock();
         }
         // Of the newest message, so that none is given up early: what waits behind a batch has its own time running.
-        batchDeadline = batch.get(batch.size() - 1).deadline;
+        Pending newest = batch.get(batch.size() - 1);
+        batchDeadline = newest.handedInNanos + patience(newest.limit).toNanos();
         tried = false;
+        room = NOT_ASKED;
         if (isLate()) {
-            finish(new BrokerException(
-                    Reason.UNAVAILABLE, "The message waited behind others until its time was over; it was not sent"));
+            finish(
+                    full
+                            ? full(newest.limit)
+                            : new BrokerException(
+                                    Reason.UNAVAILABLE,
+                                    "The message waited behind others until its time was over; it was not sent"));
         } else if (epochInDoubt) {
             openEpoch();
         } else {
@@ -148,8 +206,10 @@ public final class Sender {
     private List<Pending> nextBatch() {
         List<Pending> next = new ArrayList<>();
         int bytes = 0;
-        while (!queue.isEmpty() && next.size() < MOST_MESSAGES) {
-            int size = queue.peek().message.payload().size();
+        QueueLimit limit = queue.peek().limit;
+        long most = limit.messages() == 0 ? MOST_MESSAGES : Math.min(MOST_MESSAGES, limit.messages());
+        while (!queue.isEmpty() && next.size() < most && queue.peek().limit.equals(limit)) {
+            int size = queue.peek().size();
             if (bytes > 0 && bytes + size > MOST_BYTES) {
                 break;
             }
@@ -168,13 +228,17 @@ public final class Sender {
     private void attempt() {
         List<Outgoing> messages = new ArrayList<>(batch.size());
         batch.forEach(pending -> messages.add(pending.message));
-        broker.send(new SendBatch(address, name, epoch, sequence, messages)).whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                finish(null);
-            } else {
-                failed(BrokerException.from(failure));
-            }
-        });
+        SendBatch.Limit limit = batch.get(0).limit.ofBatch();
+        broker.send(new SendBatch(address, name, epoch, sequence, limit, messages))
+                .whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        failed(BrokerException.from(failure));
+                    } else if (reply.stored()) {
+                        finish(null);
+                    } else {
+                        overflowed(reply.room());
+                    }
+                });
     }
 
     private void failed(BrokerException failure) {
@@ -210,6 +274,8 @@ public final class Sender {
             epochInDoubt = false;
             if (stored) {
                 finish(null);
+            } else if (room != NOT_ASKED) {
+                shrink();
             } else if (isLate()) {
                 finish(new BrokerException(
                         Reason.UNAVAILABLE, "The broker did not answer in time; the message was not stored"));
@@ -235,19 +301,102 @@ public final class Sender {
                         : failure);
     }
 
+    // ---- no room in the destination
+
+    /** The broker has no room for all of the batch. Repeating it as it is needs no new epoch, changing it does. */
+    private void overflowed(long places) {
+        full = true;
+        if (places == 0 && batch.get(0).limit.isWaitedFor() && batch.stream().noneMatch(this::givesUp)) {
+            pause();
+            threads.after(pauses.nextMillis(), this::attempt);
+        } else {
+            room = places;
+            openEpoch();
+        }
+    }
+
+    /** The broker is there, so what is waited for now is room. */
+    private void pause() {
+        batchDeadline = System.nanoTime() + settings.sendTimeout().toNanos();
+        lock.lock();
+        try {
+            stuck.complete(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean givesUp(Pending pending) {
+        return closing
+                || pending.stored.isDone()
+                || pending.hurried.getAsBoolean()
+                || System.nanoTime() - pending.handedInNanos
+                        > pending.limit.patience().toNanos();
+    }
+
+    /** Nothing of the batch is stored, nor can be any more: goes on with what has room, and with what can wait. */
+    private void shrink() {
+        QueueLimit limit = batch.get(0).limit;
+        long places = room;
+        room = NOT_ASKED;
+        List<Pending> fitting = batch.subList(0, (int) Math.min(places, batch.size()));
+        List<Pending> others = batch.subList(fitting.size(), batch.size());
+        Map<Boolean, List<Pending>> byPatience =
+                others.stream().collect(Collectors.partitioningBy(pending -> limit.isWaitedFor() && !givesUp(pending)));
+        List<Pending> waiting = byPatience.get(true);
+        List<Pending> refused = byPatience.get(false);
+        if (fitting.isEmpty() && waiting.isEmpty()) {
+            finish(full(limit));
+            return;
+        }
+        boolean stuckNow = fitting.isEmpty();
+        batch = new ArrayList<>(stuckNow ? waiting : fitting);
+        lock.lock();
+        try {
+            for (int i = waiting.size() - 1; i >= 0 && !stuckNow; i--) {
+                queue.addFirst(waiting.get(i));
+            }
+            left(refused);
+        } finally {
+            lock.unlock();
+        }
+        refused.forEach(pending -> pending.stored.completeExceptionally(full(limit)));
+        if (stuckNow) {
+            pause();
+            threads.after(pauses.nextMillis(), this::firstAttempt);
+        } else {
+            firstAttempt();
+        }
+    }
+
+    private BrokerException full(QueueLimit limit) {
+        return new BrokerException(
+                Reason.QUEUE_FULL, "The message was not sent, as " + address + " is full: " + limit.refusal());
+    }
+
+    /** Under the lock: these are not on their way any more. */
+    private void left(List<Pending> gone) {
+        gone.forEach(pending -> windowBytes -= pending.size());
+        progress.signalAll();
+    }
+
+    // ---- the end
+
     private void finish(BrokerException failure) {
         List<Pending> done = batch;
         backoff.reset();
+        pauses.reset();
+        full &= failure != null;
         // Before the next batch leaves, so that it takes what those who waited send next.
         done.forEach(pending -> pending.settle(failure));
         lock.lock();
         try {
-            for (Pending pending : done) {
-                windowBytes -= pending.message.payload().size();
-            }
+            left(done);
             batch = null;
             busy = false;
-            progress.signalAll();
+            if (stuck.isDone()) {
+                stuck = new CompletableFuture<>();
+            }
         } finally {
             lock.unlock();
         }
@@ -260,6 +409,7 @@ public final class Sender {
 
     /** Refuses new messages and waits until those handed in are settled, for at most the given time. */
     boolean close(long limitNanos) throws InterruptedException {
+        closing = true;
         lock.lock();
         try {
             long left = limitNanos;

@@ -25,7 +25,7 @@ final class HeaderWriter {
 
     private static final int USUAL_LENGTH = 128;
     private static final int DEADLINE_DIGITS = GROUP_OFFSET - DEADLINE_OFFSET;
-    private static final long LATEST_DEADLINE = 99_999_999_999_999L;
+    static final long LATEST_DEADLINE = 99_999_999_999_999L;
 
     private HeaderWriter() {}
 

@@ -25,6 +25,9 @@ public final class MessageCodec {
     /** The header of a dead letter that could not be decoded. */
     public static final String RAW_HEADER = "JMS_RedisMQ_rawHeader";
 
+    /** The latest expiration that Redis acts on; what expires later never does there. */
+    public static final long LATEST_DEADLINE = HeaderWriter.LATEST_DEADLINE;
+
     private static final byte[] NO_BYTES = {};
 
     private final TrustedTypes trusted;

@@ -12,9 +12,9 @@ local function allows_bulk(stream, group, known, next_due)
   return not returned.err and #returned == 0
 end
 
-local function held_by(consumer, group, first_stream)
+local function held_by(consumer, group, first_stream, streams)
   local held = 0
-  for i = first_stream, #KEYS do
+  for i = first_stream, first_stream + streams - 1 do
     local summary = redis.pcall('XPENDING', KEYS[i], group)
     for _, holder in ipairs(summary[4] or {}) do
       held = held + (holder[1] == consumer and tonumber(holder[2]) or 0)

@@ -1,7 +1,8 @@
 -- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
 -- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
--- (messages to read next); and what came of it: reply and at (see pack), taken, bytes, examined.
-local LIMIT, MOST_READ, NEVER = 1000, 1000, '00000000000000'
+-- (messages to read next), kept and evidence (see expire); and what came of it: reply and at (see pack), taken, bytes,
+-- examined, expired.
+local LIMIT, MOST_READ = 1000, 1000
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
 -- step at first, then as many as the rest of the byte credit lets expect.
@@ -17,20 +18,12 @@ local function wanted(grant)
   return math.min(grant.chunk, credit - taken)
 end
 
--- A deadline is believed only in a header of our version, all digits: anything else is for the client to judge.
-local function is_expired(grant, header)
-  local deadline = string.sub(header, 5, 18)
-  return deadline ~= NEVER and string.find(header, '^1%d%u%u%d%d%d%d%d%d%d%d%d%d%d%d%d%d') ~= nil
-    and tonumber(deadline) <= tonumber(grant.now())
-end
-
 local function take(grant, stream, priority, entry, count)
   local fields = entry[2]
   grant.examined = grant.examined + 1
-  -- Evidence, which stands last, makes a dead letter, which does not expire.
-  if fields[1] == 'header' and fields[#fields - 1] ~= 'evidence' and is_expired(grant, fields[2]) then
-    redis.call('XACK', stream, grant.group, entry[1])
-    redis.call('XDEL', stream, entry[1])
+  if is_expired(fields, grant.now) then
+    expire(stream, grant.group, entry, count - 1, grant.now, grant.kept, grant.evidence)
+    grant.expired = grant.expired + 1
   else
     local bytes
     grant.at, bytes = pack(grant.reply, grant.at, priority, entry, count)

@@ -19,19 +19,28 @@ final class DestinationKeys {
     /** The consumer group of a queue. */
     static final String QUEUE_GROUP = "queue";
 
+    private static final String DEAD_LETTERS = ":dlq";
+    private static final String EXPIRED = ":expired";
+
     private final String base;
     private final String deadLetters;
+    private final String expired;
     private final boolean oneStream;
 
     DestinationKeys(String namespace, Address address) {
         String scheme = address.kind() == Kind.TOPIC ? "topic:" : "queue:";
         String tagged = namespace + ":{" + scheme + escape(address.name()) + "}";
-        this.deadLetters = tagged + ":dlq";
-        this.oneStream = address.kind() == Kind.DEAD_LETTERS;
-        this.base = oneStream ? deadLetters : tagged;
+        this.oneStream = address.isSetAside();
+        this.base = switch (address.kind()) {
+            case DEAD_LETTERS -> tagged + DEAD_LETTERS;
+            case EXPIRED -> tagged + EXPIRED;
+            case QUEUE, TOPIC -> tagged;
+        };
+        this.deadLetters = oneStream ? base : tagged + DEAD_LETTERS;
+        this.expired = oneStream ? base : tagged + EXPIRED;
     }
 
-    /** The stream of a priority; dead letters keep all priorities in one, in the order of their arrival. */
+    /** The stream of a priority; what is set aside keeps all priorities in one, in the order of their arrival. */
     String stream(int priority) {
         return oneStream || priority == DEFAULT_PRIORITY ? base : base + ":p" + priority;
     }
@@ -41,12 +50,21 @@ final class DestinationKeys {
         return oneStream ? DEFAULT_PRIORITY : priority;
     }
 
+    /** What is set aside already stays where it is. */
     String deadLetters() {
         return deadLetters;
     }
 
     String deadLetterWaiters() {
         return deadLetters + ":waiters";
+    }
+
+    String expired() {
+        return expired;
+    }
+
+    String expiredWaiters() {
+        return expired + ":waiters";
     }
 
     String leases() {
@@ -71,6 +89,14 @@ final class DestinationKeys {
 
     String due() {
         return base + ":due";
+    }
+
+    String latestDeadline() {
+        return base + ":deadline";
+    }
+
+    String sweep() {
+        return base + ":sweep";
     }
 
     String sender(String sender) {

@@ -13,6 +13,7 @@ import io.redismq.internal.broker.FetchRequest.Credit;
 import io.redismq.internal.broker.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.redisson.api.RedissonClient;
 
@@ -32,6 +33,7 @@ final class FetchVerb {
     private final BulkRead bulkRead;
     private final ScriptRunner scripts;
     private final Destinations destinations;
+    private final Map<Address, byte[]> expiryEvidence;
     private final byte[] lease;
     private final byte[] wakeUpChannel;
 
@@ -39,11 +41,13 @@ final class FetchVerb {
             RedissonClient redisson,
             ScriptRunner scripts,
             Destinations destinations,
+            Map<Address, byte[]> expiryEvidence,
             byte[] lease,
             byte[] wakeUpChannel) {
         this.bulkRead = new BulkRead(redisson);
         this.scripts = scripts;
         this.destinations = destinations;
+        this.expiryEvidence = expiryEvidence;
         this.lease = lease;
         this.wakeUpChannel = wakeUpChannel;
     }
@@ -55,7 +59,11 @@ final class FetchVerb {
     private CompletableFuture<FetchReply> fetch(FetchRequest request) {
         Address address = request.consumer().address();
         String digits = destinations.prioritiesOf(address);
-        return scripts.run(LuaScript.FETCH, keys(address, digits), arguments(request, request.credit(), digits))
+        byte[] evidence = expiryEvidence.get(address);
+        return scripts.run(
+                        LuaScript.FETCH,
+                        keys(address, digits, evidence),
+                        arguments(request, request.credit(), digits, evidence))
                 .thenCompose(reply -> {
                     if (reply.code().equals("PRIORITIES")) {
                         destinations.learn(address, digits, reply.word(1));
@@ -68,19 +76,20 @@ final class FetchVerb {
     private CompletableFuture<FetchReply> readInBulk(FetchRequest request) {
         Address address = request.consumer().address();
         String digits = DestinationKeys.DEFAULT_PRIORITIES;
+        byte[] evidence = expiryEvidence.get(address);
         int count = Math.min(request.credit().messages(), request.credit().readFirst());
         return bulkRead.run(
                         destinations.keysOf(address).stream(DestinationKeys.DEFAULT_PRIORITY),
                         request.consumer().name(),
                         count,
-                        keys(address, digits),
-                        arguments(request, Credit.NONE, digits))
+                        keys(address, digits, evidence),
+                        arguments(request, Credit.NONE, digits, evidence))
                 .thenCompose(read -> fetched(read.reply(), read.deliveries()));
     }
 
-    private List<Object> keys(Address address, String digits) {
+    private List<Object> keys(Address address, String digits, byte[] evidence) {
         DestinationKeys names = destinations.keysOf(address);
-        return destinations.withStreams(
+        List<Object> keys = destinations.withStreams(
                 address,
                 digits,
                 names.consumers(),
@@ -89,9 +98,13 @@ final class FetchVerb {
                 names.due(),
                 names.delayed(),
                 names.priorities());
+        if (evidence != null) {
+            keys.addAll(List.of(names.expired(), names.expiredWaiters()));
+        }
+        return keys;
     }
 
-    private Object[] arguments(FetchRequest request, Credit credit, String digits) {
+    private Object[] arguments(FetchRequest request, Credit credit, String digits, byte[] evidence) {
         List<Object> arguments =
                 new ArrayList<>(11 + digits.length() + request.acknowledged().size());
         arguments.add(GROUP);
@@ -115,6 +128,9 @@ final class FetchVerb {
                 }
             }
             arguments.set(count, number(arguments.size() - count - 1));
+        }
+        if (evidence != null) {
+            arguments.add(evidence);
         }
         return arguments.toArray();
     }

@@ -24,6 +24,7 @@ enum LuaScript {
     CLOSE_CONSUMER,
     REAP,
     TEND,
+    SWEEP,
     CLAIM_NAME,
     RELEASE_NAME,
     CLOCK;

@@ -14,19 +14,21 @@ import io.redismq.internal.broker.FetchReply;
 import io.redismq.internal.broker.FetchRequest;
 import io.redismq.internal.broker.GiveBack;
 import io.redismq.internal.broker.Outcome;
-import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Page;
 import io.redismq.internal.broker.SendBatch;
+import io.redismq.internal.broker.SendReply;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.redisson.api.RedissonClient;
 
 /**
  * The broker port on Redis: lays out keys and arguments as each script's header says, and reads its reply. Keeps no
- * state but what it knows of the {@link Destinations}. Thread-safe; one per factory, shared by its
- * connections.
+ * state but what it knows of the {@link Destinations}, and where expired messages are kept. Thread-safe; owned by a
+ * connection.
  */
 public final class RedisBroker implements Broker {
 
@@ -34,7 +36,9 @@ public final class RedisBroker implements Broker {
     static final int PAGE = 200;
 
     /** About 300 years: Lua's numbers print exactly up to 14 digits. */
-    private static final long LONGEST_DELAY_MILLIS = 10_000_000_000_000L;
+    static final long LONGEST_DELAY_MILLIS = 10_000_000_000_000L;
+
+    static final String ALL_PRIORITIES = "9876543210";
 
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
@@ -49,6 +53,7 @@ public final class RedisBroker implements Broker {
     private final byte[] senderLifetime;
     private final Destinations destinations;
     private final FetchVerb fetch;
+    private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
         this.redisson = redisson;
@@ -59,7 +64,7 @@ public final class RedisBroker implements Broker {
         this.wakeUpChannel = text(wakeUpPrefix);
         this.lease = number(settings.lease().toMillis());
         this.senderLifetime = number(settings.senderLifetime().toMillis());
-        this.fetch = new FetchVerb(redisson, scripts, destinations, lease, wakeUpChannel);
+        this.fetch = new FetchVerb(redisson, scripts, destinations, expiryEvidence, lease, wakeUpChannel);
     }
 
     /** The position, from 1, of a message's stream among those passed to the script. */
@@ -68,49 +73,16 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<Void> send(SendBatch batch) {
-        DestinationKeys names = destinations.keysOf(batch.address());
-        boolean plain = batch.messages().stream()
-                .allMatch(message -> message.delayMillis() == 0
-                        && names.filedUnder(message.priority()) == DestinationKeys.DEFAULT_PRIORITY);
-        String digits = plain ? "" : prioritiesOf(batch.messages(), names);
-        List<Object> keyList = destinations.withStreams(
-                batch.address(), plain ? "4" : digits, names.sender(batch.sender()), names.waiters());
-        if (!plain) {
-            keyList.addAll(List.of(names.priorities(), names.delayed(), names.due()));
-        }
-        List<Object> arguments = new ArrayList<>(6 + 4 * batch.messages().size());
-        arguments.add(number(batch.epoch()));
-        arguments.add(number(batch.sequence()));
-        arguments.add(senderLifetime);
-        arguments.add(wakeUpChannel);
-        arguments.add(PRODUCTION_CLOCK);
-        arguments.add(text(digits));
-        for (Outgoing message : batch.messages()) {
-            arguments.add(message.payload().header());
-            arguments.add(message.payload().body());
-            if (!plain) {
-                arguments.add(number(digits.indexOf('0' + names.filedUnder(message.priority())) + 1));
-                arguments.add(number(Math.min(message.delayMillis(), LONGEST_DELAY_MILLIS)));
-            }
-        }
-        return scripts.run(LuaScript.SEND, keyList, arguments.toArray()).thenCompose(RedisBroker::stored);
+    public CompletableFuture<SendReply> send(SendBatch batch) {
+        SendCall call = new SendCall(batch, destinations.keysOf(batch.address()));
+        return scripts.run(LuaScript.SEND, call.keys(), call.arguments(senderLifetime, wakeUpChannel))
+                .thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply));
     }
 
-    private static String prioritiesOf(List<Outgoing> messages, DestinationKeys names) {
-        StringBuilder digits = new StringBuilder();
-        for (Outgoing message : messages) {
-            char digit = (char) ('0' + names.filedUnder(message.priority()));
-            if (digits.indexOf(String.valueOf(digit)) < 0) {
-                digits.append(digit);
-            }
-        }
-        return digits.toString();
-    }
-
-    private static CompletableFuture<Void> stored(Reply reply) {
+    private static CompletableFuture<SendReply> sent(Reply reply) {
         return switch (reply.code()) {
-            case "OK", "REPEATED" -> CompletableFuture.completedFuture(null);
+            case "OK", "REPEATED" -> CompletableFuture.completedFuture(SendReply.STORED);
+            case "FULL" -> CompletableFuture.completedFuture(new SendReply(false, reply.number(1)));
             case "UNKNOWN_SENDER", "FENCED" ->
                 CompletableFuture.failedFuture(new BrokerException(
                         Reason.UNKNOWN_SENDER, "The sender's state in Redis is gone or newer: " + reply.code()));
@@ -162,7 +134,8 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, List<DeadLetter> messages) {
+    public CompletableFuture<Outcome> deadLetter(
+            ConsumerId consumer, long number, Address.Kind as, List<DeadLetter> messages) {
         DestinationKeys names = destinations.keysOf(consumer.address());
         String digits = destinations.prioritiesOf(consumer.address());
         List<Object> arguments = new ArrayList<>(4 + 3 * messages.size());
@@ -175,8 +148,13 @@ public final class RedisBroker implements Broker {
             arguments.add(text(message.id().entry()));
             arguments.add(message.evidence());
         }
+        boolean expired = as == Address.Kind.EXPIRED;
         List<Object> keyList = destinations.withStreams(
-                consumer.address(), digits, names.consumers(), names.deadLetters(), names.deadLetterWaiters());
+                consumer.address(),
+                digits,
+                names.consumers(),
+                expired ? names.expired() : names.deadLetters(),
+                expired ? names.expiredWaiters() : names.deadLetterWaiters());
         return scripts.run(LuaScript.DEAD_LETTER, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);
     }
 
@@ -266,7 +244,7 @@ public final class RedisBroker implements Broker {
     }
 
     private static String allPriorities(Address address) {
-        return address.kind() == Address.Kind.DEAD_LETTERS ? "4" : "9876543210";
+        return address.isSetAside() ? "4" : ALL_PRIORITIES;
     }
 
     private CompletableFuture<Void> untilDone(ConsumerId consumer, LuaScript script, String digits) {
@@ -293,6 +271,31 @@ public final class RedisBroker implements Broker {
                         text(digits),
                         PRODUCTION_CLOCK)
                 .thenAccept(reply -> {});
+    }
+
+    @Override
+    public void keepExpired(Address queue, byte[] evidence) {
+        expiryEvidence.putIfAbsent(queue, evidence);
+    }
+
+    @Override
+    public CompletableFuture<Long> sweep(Address queue) {
+        DestinationKeys names = destinations.keysOf(queue);
+        byte[] evidence = expiryEvidence.get(queue);
+        List<Object> keyList = destinations.withStreams(
+                queue, ALL_PRIORITIES, names.latestDeadline(), names.sweep(), names.priorities());
+        if (evidence != null) {
+            keyList.addAll(List.of(names.expired(), names.expiredWaiters()));
+        }
+        return scripts.run(
+                        LuaScript.SWEEP,
+                        keyList,
+                        GROUP,
+                        lease,
+                        PRODUCTION_CLOCK,
+                        wakeUpChannel,
+                        evidence == null ? NOTHING : evidence)
+                .thenApply(reply -> reply.number(1));
     }
 
     @Override

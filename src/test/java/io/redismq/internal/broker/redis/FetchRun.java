@@ -22,6 +22,7 @@ final class FetchRun {
     private String mode = "";
     private String digits = "4";
     private String lease = String.valueOf(LEASE);
+    private String evidence;
     private long now = ScriptHarness.NOW;
 
     FetchRun(ScriptHarness harness, String consumer, long request) {
@@ -66,6 +67,11 @@ final class FetchRun {
         return this;
     }
 
+    FetchRun keepExpired(String with) {
+        this.evidence = with;
+        return this;
+    }
+
     FetchRun acknowledge(int priority, String... ids) {
         acknowledged.computeIfAbsent(priority, p -> new ArrayList<>()).addAll(List.of(ids));
         return this;
@@ -83,6 +89,9 @@ final class FetchRun {
                         names.delayed(),
                         names.priorities()),
                 harness.streams(digits));
+        if (evidence != null) {
+            keys.addAll(List.of(names.expired(), names.expiredWaiters()));
+        }
         List<Object> arguments = new ArrayList<>(List.of(
                 ScriptHarness.GROUP,
                 consumer,
@@ -99,6 +108,9 @@ final class FetchRun {
             List<String> ids = acknowledged.getOrDefault(digit - '0', List.of());
             arguments.add(ids.size());
             arguments.addAll(ids);
+        }
+        if (evidence != null) {
+            arguments.add(evidence);
         }
         return harness.reply(LuaScript.FETCH, keys, arguments.toArray());
     }

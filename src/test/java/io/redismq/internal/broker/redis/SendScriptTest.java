@@ -36,6 +36,9 @@ class SendScriptTest {
         boolean plain = List.of(messages).stream().allMatch(m -> m.priority == 4 && m.delay == 0);
         String digits = plain ? "" : digits(messages);
         List<Object> arguments = new ArrayList<>(List.of(epoch, sequence, 60_000, ScriptHarness.WAKE, NOW, digits));
+        if (!plain) {
+            arguments.addAll(List.of("", 3_600_000, "", ""));
+        }
         for (Message message : messages) {
             arguments.addAll(List.of(message.header, message.body));
             if (!plain) {
@@ -45,7 +48,7 @@ class SendScriptTest {
         List<String> keys =
                 ScriptHarness.concat(List.of(names.sender("s"), names.waiters()), redis.streams(plain ? "4" : digits));
         if (!plain) {
-            keys.addAll(List.of(names.priorities(), names.delayed(), names.due()));
+            keys.addAll(List.of(names.priorities(), names.delayed(), names.due(), names.latestDeadline()));
         }
         return redis.run(LuaScript.SEND, keys, arguments.toArray());
     }
@@ -206,7 +209,7 @@ class SendScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {":sender:s", ":priorities", ":delayed", ":due", "", ":p9"})
+    @ValueSource(strings = {":sender:s", ":priorities", ":delayed", ":due", ":deadline", "", ":p9"})
     void aKeyOfAnotherTypeRefusesTheBatchBeforeAnythingIsWritten(String suffix) {
         redis.jedis().sadd(redis.stream(4) + suffix, "x");
         redis.jedis().zadd(redis.keys().waiters(), 1, "a/1");

@@ -1,0 +1,328 @@
+package io.redismq.api;
+
+import jakarta.jms.InvalidDestinationException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is special about one destination, as far as this client knows it: nothing of it stands in Redis, so every client
+ * of the destination should be given the same. Immutable; made by {@link #builder()}, or read from the text that may
+ * follow a queue's name: {@code orders?maxLength=1000&whenFull=reject}.
+ *
+ * <p>An option that was not set leaves the decision to others: those of the destination's name win over those that
+ * {@link ConnectionOptions#destination(String)} has for it, and these over the defaults.
+ */
+public final class DestinationOptions implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    static final String MAX_LENGTH = "maxLength";
+    static final String WHEN_FULL = "whenFull";
+    static final String FULL_TIMEOUT = "fullTimeout";
+    static final String EXPIRY_QUEUE = "expiryQueue";
+    static final String EXCLUSIVE = "exclusive";
+    static final String MAXIMUM_DELIVERIES = "maximumDeliveries";
+    static final String INITIAL_DELAY = "initialDelay";
+    static final String MULTIPLIER = "multiplier";
+    static final String MAXIMUM_DELAY = "maximumDelay";
+    static final String JITTER = "jitter";
+
+    private static final DestinationOptions DEFAULTS = builder().build();
+
+    /** By the option's name; what was not set is missing. */
+    private final TreeMap<String, Serializable> values;
+
+    private DestinationOptions(TreeMap<String, Serializable> values) {
+        this.values = values;
+    }
+
+    /**
+     * Options of which none is set.
+     *
+     * @return always the same object
+     */
+    public static DestinationOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Starts with no option set.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Reads the form that {@link #toString()} writes.
+     *
+     * @param text {@code name=value}, several joined by {@code &}. Durations are a number with a unit, {@code ms},
+     *     {@code s}, {@code min} or {@code h}; empty sets nothing
+     * @return the options, never null
+     * @throws InvalidDestinationException when an option is unknown, set twice, or its value cannot be used
+     */
+    public static DestinationOptions parse(String text) throws InvalidDestinationException {
+        return text.isEmpty() ? DEFAULTS : OptionText.parse(text);
+    }
+
+    /** {@return the most messages that the destination may hold, 0 for no limit; default 0} */
+    public long maxLength() {
+        return get(MAX_LENGTH, 0L);
+    }
+
+    /** {@return what a send does when the destination holds that many; default {@link WhenFull#REJECT}} */
+    public WhenFull whenFull() {
+        return get(WHEN_FULL, WhenFull.REJECT);
+    }
+
+    /**
+     * {@return how long a send waits for room with {@link WhenFull#BLOCK}, or null for
+     * {@link ConnectionOptions#sendTimeout()}; default null}
+     */
+    public Duration fullTimeout() {
+        return get(FULL_TIMEOUT, null);
+    }
+
+    /** {@return whether expired messages go to the queue {@code EXPIRED.NAME} instead of vanishing; default false} */
+    public boolean expiryQueue() {
+        return get(EXPIRY_QUEUE, false);
+    }
+
+    /** {@return whether one consumer at a time gets the queue's messages; default false} */
+    public boolean exclusive() {
+        return get(EXCLUSIVE, false);
+    }
+
+    /** {@return as {@link RedeliveryPolicy#maximumDeliveries()}, or null for the connection's; default null} */
+    public Integer maximumDeliveries() {
+        return get(MAXIMUM_DELIVERIES, null);
+    }
+
+    /** {@return as {@link RedeliveryPolicy#initialDelay()}, or null for the connection's; default null} */
+    public Duration initialDelay() {
+        return get(INITIAL_DELAY, null);
+    }
+
+    /** {@return as {@link RedeliveryPolicy#multiplier()}, or null for the connection's; default null} */
+    public Double multiplier() {
+        return get(MULTIPLIER, null);
+    }
+
+    /** {@return as {@link RedeliveryPolicy#maximumDelay()}, or null for the connection's; default null} */
+    public Duration maximumDelay() {
+        return get(MAXIMUM_DELAY, null);
+    }
+
+    /** {@return as {@link RedeliveryPolicy#jitter()}, or null for the connection's; default null} */
+    public Double jitter() {
+        return get(JITTER, null);
+    }
+
+    /**
+     * The redelivery policy of the destination.
+     *
+     * @param general the policy of the connection
+     * @return that policy, with what these options set in place of its own
+     */
+    public RedeliveryPolicy redelivery(RedeliveryPolicy general) {
+        return RedeliveryPolicy.builder()
+                .maximumDeliveries(get(MAXIMUM_DELIVERIES, general.maximumDeliveries()))
+                .initialDelay(get(INITIAL_DELAY, general.initialDelay()))
+                .multiplier(get(MULTIPLIER, general.multiplier()))
+                .maximumDelay(get(MAXIMUM_DELAY, general.maximumDelay()))
+                .jitter(get(JITTER, general.jitter()))
+                .build();
+    }
+
+    /**
+     * Puts other options over these.
+     *
+     * @param stronger options that win where both set one
+     * @return options in which everything is set that one of the two sets
+     */
+    public DestinationOptions overlaidBy(DestinationOptions stronger) {
+        if (stronger.values.isEmpty()) {
+            return this;
+        }
+        TreeMap<String, Serializable> both = new TreeMap<>(values);
+        both.putAll(stronger.values);
+        return new DestinationOptions(both);
+    }
+
+    @SuppressWarnings("unchecked") // each name is set by one setter, with the type of its getter
+    private <T> T get(String name, T otherwise) {
+        Serializable value = values.get(name);
+        return value == null ? otherwise : (T) value;
+    }
+
+    SortedMap<String, Serializable> values() {
+        return Collections.unmodifiableSortedMap(values);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DestinationOptions that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /**
+     * What is set, in the form that {@link #parse(String)} reads.
+     *
+     * @return {@code name=value}, several joined by {@code &}; empty when nothing is set
+     */
+    @Override
+    public String toString() {
+        return OptionText.of(this);
+    }
+
+    /** Builds {@link DestinationOptions}; not safe for use by several threads. */
+    public static final class Builder {
+
+        private final TreeMap<String, Serializable> values = new TreeMap<>();
+
+        private Builder() {}
+
+        /**
+         * Limits how many messages the destination holds: of all priorities, delayed ones and those that consumers
+         * have not acknowledged included.
+         *
+         * @param messages 1 or more, or 0 for no limit; at most a million millions
+         * @return this builder
+         * @throws IllegalArgumentException when out of range
+         */
+        public Builder maxLength(long messages) {
+            if (messages < 0 || messages > 1_000_000_000_000L) {
+                throw new IllegalArgumentException("maxLength must be from 0 to 1000000000000, not " + messages);
+            }
+            return set(MAX_LENGTH, messages);
+        }
+
+        /**
+         * Says what a send does when the destination is full.
+         *
+         * @param policy what to do
+         * @return this builder
+         * @throws NullPointerException when null
+         */
+        public Builder whenFull(WhenFull policy) {
+            return set(WHEN_FULL, policy);
+        }
+
+        /**
+         * Limits how long a send waits for room with {@link WhenFull#BLOCK}.
+         *
+         * @param limit 1 ms or more
+         * @return this builder
+         * @throws IllegalArgumentException when shorter than a millisecond
+         */
+        public Builder fullTimeout(Duration limit) {
+            if (limit.toMillis() < 1) {
+                throw new IllegalArgumentException("fullTimeout must be 1 ms or more, not " + limit);
+            }
+            return set(FULL_TIMEOUT, limit);
+        }
+
+        /**
+         * Says whether expired messages are kept.
+         *
+         * @param keep true to move them to the queue {@code EXPIRED.NAME}, false to discard them
+         * @return this builder
+         */
+        public Builder expiryQueue(boolean keep) {
+            return set(EXPIRY_QUEUE, keep);
+        }
+
+        /**
+         * Says whether one consumer at a time gets the queue's messages.
+         *
+         * @param one true for one at a time
+         * @return this builder
+         */
+        public Builder exclusive(boolean one) {
+            return set(EXCLUSIVE, one);
+        }
+
+        /**
+         * Sets how often a message is delivered at most.
+         *
+         * @param deliveries 1 or more, or 0 for no limit
+         * @return this builder
+         * @throws IllegalArgumentException when negative
+         */
+        public Builder maximumDeliveries(int deliveries) {
+            RedeliveryPolicy.builder().maximumDeliveries(deliveries);
+            return set(MAXIMUM_DELIVERIES, deliveries);
+        }
+
+        /**
+         * Sets the delay before the second delivery.
+         *
+         * @param delay zero or more
+         * @return this builder
+         * @throws IllegalArgumentException when negative
+         */
+        public Builder initialDelay(Duration delay) {
+            RedeliveryPolicy.builder().initialDelay(delay);
+            return set(INITIAL_DELAY, delay);
+        }
+
+        /**
+         * Sets by what the delay grows from one redelivery to the next.
+         *
+         * @param factor 1 or more
+         * @return this builder
+         * @throws IllegalArgumentException when less than 1
+         */
+        public Builder multiplier(double factor) {
+            RedeliveryPolicy.builder().multiplier(factor);
+            return set(MULTIPLIER, factor);
+        }
+
+        /**
+         * Sets the longest delay.
+         *
+         * @param delay zero or more
+         * @return this builder
+         * @throws IllegalArgumentException when negative
+         */
+        public Builder maximumDelay(Duration delay) {
+            RedeliveryPolicy.builder().maximumDelay(delay);
+            return set(MAXIMUM_DELAY, delay);
+        }
+
+        /**
+         * Sets the share of each delay that is left to chance.
+         *
+         * @param share 0 to 1
+         * @return this builder
+         * @throws IllegalArgumentException when out of range
+         */
+        public Builder jitter(double share) {
+            RedeliveryPolicy.builder().jitter(share);
+            return set(JITTER, share);
+        }
+
+        private Builder set(String name, Serializable value) {
+            values.put(name, Objects.requireNonNull(value, name));
+            return this;
+        }
+
+        /**
+         * Builds the options.
+         *
+         * @return immutable options
+         */
+        public DestinationOptions build() {
+            return new DestinationOptions(new TreeMap<>(values));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.redismq.api;
+
+/** What a send does when its destination holds {@link DestinationOptions#maxLength()} messages. */
+public enum WhenFull {
+
+    /** It fails at once with a ResourceAllocationException whose error code is {@code broker.QUEUE_FULL}. */
+    REJECT,
+
+    /** It waits for room, at most {@link DestinationOptions#fullTimeout()}; then it fails as with {@link #REJECT}. */
+    BLOCK,
+
+    /**
+     * The oldest messages that no consumer holds are removed, of the lowest priority first, until it fits. When
+     * consumers hold so many that this is not enough, it fails as with {@link #REJECT}.
+     */
+    DROP_OLDEST
+}

@@ -1,0 +1,13 @@
+package io.redismq.internal.broker;
+
+/**
+ * What became of a batch.
+ *
+ * @param stored whether it is stored, now or by an earlier attempt; if not, the destination had no room for all of it,
+ *     nothing was stored, and its number is still free
+ * @param room when it is not stored, for how many messages there was room: fewer than the batch has
+ */
+public record SendReply(boolean stored, long room) {
+
+    public static final SendReply STORED = new SendReply(true, 0);
+}

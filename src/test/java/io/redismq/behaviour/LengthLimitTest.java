@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.redismq.RedisConnectionFactory;
+import io.redismq.api.ConnectionOptions;
+import io.redismq.testing.FaultProxy;
 import io.redismq.testing.RedisExtension;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
@@ -245,6 +248,27 @@ class LengthLimitTest {
 
         assertThat(Jms.receiveTexts(jms.session().createConsumer(queue), 3)).containsExactly("a", "b", "c");
         assertThat(outcomes.await(2)).containsExactly("stored b", "stored c");
+    }
+
+    @Test
+    void without_redis_a_send_fails_after_the_send_timeout_however_long_it_may_wait_for_room() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(jms.redis().server())) {
+            Session session = jms.session(
+                    new RedisConnectionFactory(ConnectionOptions.builder()
+                            .uri(proxy.uri())
+                            .responseTimeout(Duration.ofMillis(200))
+                            .sendTimeout(Duration.ofSeconds(1))
+                            .build()),
+                    Session.AUTO_ACKNOWLEDGE);
+            Queue queue = limited(session, "maxLength=1&whenFull=block&fullTimeout=1h");
+            Jms.send(session, queue, "a");
+            Outcomes outcomes = new Outcomes();
+            sendAsync(session, queue, outcomes, "b", "c");
+            await().during(Duration.ofMillis(300)).until(() -> outcomes.all.isEmpty());
+            proxy.pause();
+            assertThat(outcomes.await(2)).noneMatch(line -> line.startsWith("stored") || line.startsWith(FULL));
+            proxy.resume();
+        }
     }
 
     @Test

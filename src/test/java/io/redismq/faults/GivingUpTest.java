@@ -3,7 +3,9 @@ package io.redismq.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.redismq.api.RedisQueue;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.testing.Fault;
 import io.redismq.testing.FaultPlan;
@@ -12,6 +14,7 @@ import io.redismq.testing.RedisExtension;
 import io.redismq.testing.RedisRequest;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,6 +39,9 @@ class GivingUpTest {
 
     /** The command, the script, six keys and their number, six arguments and four of the message. */
     private static final int ARGUMENTS_OF_ONE_MESSAGE = 19;
+
+    /** The command, the script, 17 keys and their number, ten arguments and four of the message. */
+    private static final int ARGUMENTS_OF_A_LIMITED_MESSAGE = 34;
 
     @RegisterExtension
     static final RedisExtension redis = RedisExtension.own();
@@ -74,6 +80,18 @@ class GivingUpTest {
 
     private static boolean isABatch(RedisRequest request) {
         return isOfASender(request) && !request.argument(2).equals("1");
+    }
+
+    /** Lets everything pass, and keeps the batches. */
+    private FaultPlan keepBatches() {
+        return request -> {
+            if (isABatch(request)) {
+                kept.add(IntStream.range(0, ARGUMENTS_OF_A_LIMITED_MESSAGE)
+                        .mapToObj(request::argument)
+                        .toArray(String[]::new));
+            }
+            return Fault.none();
+        };
     }
 
     /** Lets nothing of the sender pass, and keeps the batches. */
@@ -138,6 +156,21 @@ class GivingUpTest {
         }
         assertThat(stored()).isEqualTo(2);
         assertThat(client.receive(queue, 2)).containsExactly("before", "after");
+    }
+
+    @Test
+    void aBatchThatAFullQueueRefusedIsRefusedForGood() throws JMSException {
+        MessageProducer limited = client.session().createProducer(RedisQueue.withOptions(queue + "?maxLength=1"));
+        limited.send(client.session().createTextMessage("before"));
+        proxy.plan(keepBatches());
+        assertThatThrownBy(() -> limited.send(client.session().createTextMessage("refused")))
+                .isExactlyInstanceOf(ResourceAllocationException.class);
+        proxy.plan(FaultPlan.none());
+        assertThat(client.receive(queue, 1)).containsExactly("before");
+        await().until(() -> stored() == 0);
+        assertThat(kept).hasSize(1);
+        assertThat(arrivesNow(kept.get(0))).isEqualTo("FENCED");
+        assertThat(stored()).isZero();
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class Sender {
     private boolean tried;
     private boolean epochInDoubt;
     private long room = NOT_ASKED;
-    private boolean full;
+    private long fullNanos = System.nanoTime();
 
     Sender(Address address, String name, Broker broker, EngineSettings settings, EngineThreads threads) {
         this.address = address;
@@ -147,13 +147,14 @@ public final class Sender {
         long deadline = pending.handedInNanos + patience(pending.limit).toNanos();
         while (!closed && windowBytes > 0 && windowBytes + pending.size() > settings.sendWindowBytes()) {
             long left = deadline - System.nanoTime();
-            if (stuck.isDone() && (left <= 0 || pending.hurried.getAsBoolean())) {
+            boolean forRoom = stuck.isDone() && pending.limit.messages() > 0;
+            if (forRoom && (left <= 0 || pending.hurried.getAsBoolean())) {
                 throw full(pending.limit);
             }
             if (left <= 0) {
                 throw new BrokerException(
                         Reason.UNAVAILABLE,
-                        "The send window of " + address + " stayed full for " + settings.sendTimeout()
+                        "The send window of " + address + " stayed full for " + patience(pending.limit)
                                 + ": the broker takes nothing. The message was not sent");
             }
             try {
@@ -186,16 +187,15 @@ public final class Sender {
         }
         // Of the newest message, so that none is given up early: what waits behind a batch has its own time running.
         Pending newest = batch.get(batch.size() - 1);
-        batchDeadline = newest.handedInNanos + patience(newest.limit).toNanos();
+        batchDeadline = newest.handedInNanos + settings.sendTimeout().toNanos();
+        if (newest.limit.isWaitedFor()) {
+            beginAnewAt(fullNanos); // what waited for room has not waited for the broker
+        }
         tried = false;
         room = NOT_ASKED;
         if (isLate()) {
-            finish(
-                    full
-                            ? full(newest.limit)
-                            : new BrokerException(
-                                    Reason.UNAVAILABLE,
-                                    "The message waited behind others until its time was over; it was not sent"));
+            finish(new BrokerException(
+                    Reason.UNAVAILABLE, "The message waited behind others until its time was over; it was not sent"));
         } else if (epochInDoubt) {
             openEpoch();
         } else {
@@ -305,9 +305,13 @@ public final class Sender {
 
     /** The broker has no room for all of the batch. Repeating it as it is needs no new epoch, changing it does. */
     private void overflowed(long places) {
-        full = true;
-        if (places == 0 && batch.get(0).limit.isWaitedFor() && batch.stream().noneMatch(this::givesUp)) {
-            pause();
+        fullNanos = System.nanoTime();
+        boolean waited = batch.get(0).limit.isWaitedFor();
+        if (waited) {
+            beginAnewAt(fullNanos);
+        }
+        if (waited && places == 0 && batch.stream().noneMatch(this::givesUp)) {
+            showStuck();
             threads.after(pauses.nextMillis(), this::attempt);
         } else {
             room = places;
@@ -315,9 +319,15 @@ public final class Sender {
         }
     }
 
-    /** The broker is there, so what is waited for now is room. */
-    private void pause() {
-        batchDeadline = System.nanoTime() + settings.sendTimeout().toNanos();
+    /** The broker answered at that time, so the time that it may take runs from then. */
+    private void beginAnewAt(long nanos) {
+        long deadline = nanos + settings.sendTimeout().toNanos();
+        if (deadline - batchDeadline > 0) {
+            batchDeadline = deadline;
+        }
+    }
+
+    private void showStuck() {
         lock.lock();
         try {
             stuck.complete(null);
@@ -362,7 +372,7 @@ public final class Sender {
         }
         refused.forEach(pending -> pending.stored.completeExceptionally(full(limit)));
         if (stuckNow) {
-            pause();
+            showStuck();
             threads.after(pauses.nextMillis(), this::firstAttempt);
         } else {
             firstAttempt();
@@ -386,7 +396,6 @@ public final class Sender {
         List<Pending> done = batch;
         backoff.reset();
         pauses.reset();
-        full &= failure != null;
         // Before the next batch leaves, so that it takes what those who waited send next.
         done.forEach(pending -> pending.settle(failure));
         lock.lock();

@@ -2,8 +2,8 @@
 -- by priority, returned ones before new ones. When fewer are there than the credit allows, it registers the consumer
 -- as waiting.
 --
--- KEYS  1 consumers, 2 waiters, 3 leases, 4 due times, 5 delayed stream, 6 priorities, 7… the streams, one per known
---       priority, highest first; then, where expired messages are kept: their stream, its waiters
+-- KEYS  1 consumers, 2 waiters, 3 leases, 4 due times, 5 delayed stream, 6 priorities, 7 returned, 8… the streams,
+--       one per known priority, highest first; then, where expired messages are kept: their stream, its waiters
 -- ARGV  1 group, 2 consumer, 3 request number, 4 lease in ms, or '' when it need not be renewed now, 5 credit in
 --       messages (0: only acknowledge and renew), 6 credit in bytes, 7 messages to read at first (by the size of the
 --       last ones), 8 mode: 'wait' to register as waiting when the credit is not used up, 'pass' to hand a wake-up
@@ -25,70 +25,37 @@
 --@include acknowledge
 --@include pack
 --@include copy
+--@include pool
 --@include due
 --@include expire
+--@include round
 --@include grant
 --@include release
 --@include bulk
 
-local group, consumer, mode, known = ARGV[1], ARGV[2], ARGV[8], ARGV[9]
-local time = nil
-
--- Most fetches need not know the time, so the clock is read when somebody asks.
-local function now()
-  time = time or clock(ARGV[10])
-  return time
-end
-
 return answer(function()
-  local refused, mark = refusal(KEYS[1], consumer, tonumber(ARGV[3]))
-  refused = refused or unknown_priorities(KEYS[6], known)
+  local round, refused = begin_round()
   if refused then
     if mode == 'bulk' then
-      mend_bulk(refused, KEYS[1], KEYS[2], KEYS[7])
+      mend_bulk(refused, KEYS[1], KEYS[2], KEYS[7], KEYS[FIRST_STREAM])
     end
     return refused
   end
-  local kept = KEYS[7 + #known]
-  if kept then
-    redis.call('XLEN', kept) -- refuses a key of another type before anything is written
-  end
-  -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
-  local was_waiting = redis.call('ZREM', KEYS[2], consumer) == 1
-  local dead = ARGV[4] ~= '' and renew(KEYS[3], consumer, tonumber(now()), tonumber(ARGV[4]))
-  local streams, at = {}, 12
-  for i = 1, #known do
-    streams[string.sub(known, i, i)] = KEYS[6 + i]
-    at = acknowledge(KEYS[6 + i], group, at)
-  end
-  local next_due, arrived = serve_due(KEYS[4], KEYS[5], group, streams, now, 100)
   local grant = {
     group = group, consumer = consumer, now = now, credit = tonumber(ARGV[5]), byte_credit = tonumber(ARGV[6]),
     chunk = tonumber(ARGV[7]), reply = { '' }, at = 2, taken = 0, bytes = 0, examined = 0,
-    kept = kept, evidence = ARGV[at], expired = 0,
+    returned = KEYS[7], kept = round.kept, evidence = ARGV[round.rest], expired = 0,
   }
   for i = 1, #known do
-    local priority = string.sub(known, i, i)
-    take_new(grant, KEYS[6 + i], priority, take_returned(grant, KEYS[6 + i], priority, wanted(grant)))
+    local priority, stream = string.sub(known, i, i), KEYS[FIRST_STREAM - 1 + i]
+    take_new(grant, stream, priority, take_returned(grant, stream, priority, wanted(grant)))
   end
-  local short = fell_short(grant)
-  if mode == 'wait' and short then
-    redis.call('ZADD', KEYS[2], now(), consumer)
+  local left = 'MORE'
+  if fell_short(grant) then
+    left = 'SHORT'
+  elseif allows_bulk(KEYS[FIRST_STREAM], group, known, round.next_due) then
+    left = 'BULK'
   end
-  local passed_on = mode == 'pass' and not was_waiting and 1 or 0
-  wake(KEYS[2], ARGV[11], passed_on + (short and 0 or math.max(arrived - grant.taken, 0)))
-  if kept then
-    wake(KEYS[8 + #known], ARGV[11], grant.expired)
-  end
-  redis.call('HSET', KEYS[1], consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
-  local state = ' MORE '
-  if short then
-    state = ' SHORT '
-  elseif allows_bulk(KEYS[7], group, known, next_due) then
-    state = ' BULK '
-  end
-  grant.reply[1] = 'OK ' .. next_due .. state .. (dead and spell(dead) or '-')
-  local counted = mode == 'bulk' or mark == UNCOUNTED or ARGV[4] ~= ''
-  grant.reply[1] = grant.reply[1] .. ' ' .. (counted and held_by(consumer, group, 7, #known) or '-')
+  grant.reply[1] = end_round(round, left, grant.taken, grant.expired)
   return grant.reply
 end)

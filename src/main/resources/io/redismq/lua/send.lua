@@ -2,7 +2,8 @@
 -- priority, no delay, no deadline, no limit; only others pass the keys and arguments for more, since each costs.
 --
 -- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities,
---       delayed stream, due times, latest deadline; with a limit: the streams of all ten priorities, highest first
+--       delayed stream, due times, latest deadline; with a limit: the streams of all ten priorities, highest first,
+--       and returned
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
 --       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; unless
 --       it is plain: 7 latest deadline of the batch ('' for none), 8 for how long after it to look for expired
@@ -51,7 +52,7 @@ local function store()
   redis.call('ZCARD', KEYS[last + 3])
   redis.call('GET', KEYS[last + 4])
   local full = most ~= '' and refuse_overflow(used_streams(recorded, last + 5), ARGV[10], KEYS[last + 2],
-    KEYS[last + 3], tonumber(most), (#ARGV - 10) / 4)
+    KEYS[last + 3], KEYS[last + 15], tonumber(most), (#ARGV - 10) / 4)
   if full then
     return full
   end

@@ -2,8 +2,8 @@
 -- returned ones. All clients share one sweep, which goes through the streams from high to low priority, a page per
 -- call, and rests between two rounds. Does nothing where nothing can expire. What consumers hold is left to them.
 --
--- KEYS  1 latest deadline, 2 sweep, 3 priorities, 4… the streams of all ten priorities, highest first; then, where
---       expired messages are kept: their stream, its waiters
+-- KEYS  1 latest deadline, 2 sweep, 3 priorities, 4 returned, 5… the streams of all ten priorities, highest first;
+--       then, where expired messages are kept: their stream, its waiters
 -- ARGV  1 group, 2 rest between two rounds in ms, 3 now ('' in production), 4 wake-up channel prefix,
 --       5 evidence of expired messages, where they are kept
 -- REPLY OK wait expired (ms until another call is worth while; how many messages were taken out) | ERROR text
@@ -16,7 +16,7 @@
 
 local PAGE, PAGE_BYTES, PAUSE, STATE_LIFE = 500, 1048576, 500, 3600000
 
-local group, kept = ARGV[1], KEYS[14]
+local group, kept = ARGV[1], KEYS[15]
 local time = clock(ARGV[3])
 
 local function now()
@@ -42,7 +42,7 @@ local function size(entry)
 end
 
 -- Goes on in one stream, a little at first, since a read cannot be undone. Returns where it came to, nil for its end.
-local function sweep_stream(page, stream, start)
+local function sweep_stream(page, priority, stream, start)
   local step = 1
   while page.examined < PAGE and page.bytes < PAGE_BYTES do
     local entries = redis.call('XRANGE', stream, start, '+', 'COUNT', step)
@@ -52,6 +52,7 @@ local function sweep_stream(page, stream, start)
       local count = is_expired(entry[2], now) and deliveries(stream, entry[1])
       if count then
         expire(stream, group, entry, count, now, kept, ARGV[5])
+        redis.call('ZREM', KEYS[4], priority .. ' ' .. entry[1])
         page.expired = page.expired + 1
       end
       start = '(' .. entry[1]
@@ -71,7 +72,7 @@ local function sweep_page(page, place)
   local recorded = redis.call('GET', KEYS[3]) or '4'
   for priority = tonumber(at or 9), 0, -1 do
     if string.find(recorded, priority, 1, true) then
-      local stopped = sweep_stream(page, KEYS[13 - priority], start or '-')
+      local stopped = sweep_stream(page, priority, KEYS[14 - priority], start or '-')
       if stopped then
         return priority .. ' ' .. stopped
       end
@@ -100,7 +101,7 @@ return answer(function()
   redis.call('HSET', KEYS[2], 'next', string.format('%.0f', time + pause), 'place', place)
   redis.call('PEXPIRE', KEYS[2], STATE_LIFE)
   if kept then
-    wake(KEYS[15], ARGV[4], page.expired)
+    wake(KEYS[16], ARGV[4], page.expired)
   end
   return 'OK ' .. pause .. ' ' .. page.expired
 end)

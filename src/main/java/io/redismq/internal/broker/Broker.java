@@ -30,6 +30,9 @@ public interface Broker {
 
     CompletableFuture<FetchReply> fetch(FetchRequest request);
 
+    /** A round trip of a consumer with a selector. */
+    CompletableFuture<SelectReply> select(SelectRequest request);
+
     /** Returns messages to be served before anything new. */
     CompletableFuture<Outcome> giveBack(ConsumerId consumer, long number, List<GiveBack> messages);
 

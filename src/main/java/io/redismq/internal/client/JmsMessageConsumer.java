@@ -28,11 +28,13 @@ final class JmsMessageConsumer implements QueueReceiver {
     private final RedisDestination from;
 
     private final boolean keepsExpired;
+    private final MessageFilter filter;
     private final Receiver receiver;
     private volatile MessageListener listener;
     private volatile boolean closed;
 
-    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) {
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address, MessageFilter filter) {
+        this.filter = filter;
         this.session = session;
         this.destination = destination;
         this.from = JmsConnection.withoutOptions(destination);
@@ -44,7 +46,11 @@ final class JmsMessageConsumer implements QueueReceiver {
         }
         this.receiver = connection
                 .engine()
-                .open(address, options.redelivery(connection.options().redelivery()), session.delivery()::signal);
+                .open(
+                        address,
+                        options.redelivery(connection.options().redelivery()),
+                        filter.text() == null ? null : this::isWanted,
+                        session.delivery()::signal);
         session.delivery().add(this);
     }
 
@@ -54,6 +60,23 @@ final class JmsMessageConsumer implements QueueReceiver {
 
     MessageListener listener() {
         return listener;
+    }
+
+    /** What cannot be decoded is delivered too, so that it is set aside with the reason. */
+    private boolean isWanted(Delivery delivery) {
+        MessageCodec codec = session.connection().provider().codec();
+        try {
+            return filter.matches(headers(codec, delivery));
+        } catch (UndecodableMessageException e) {
+            return true;
+        }
+    }
+
+    private JmsMessage headers(MessageCodec codec, Delivery delivery) throws UndecodableMessageException {
+        String entry = delivery.id().entry();
+        return receiver.address().isSetAside()
+                ? codec.decodeDeadLetter(delivery.payload(), entry, from, delivery.count())
+                : codec.decodeHeaders(delivery.payload(), entry, from, delivery.count());
     }
 
     /** Where expired messages go: to a queue of theirs, or nowhere. */
@@ -91,7 +114,7 @@ final class JmsMessageConsumer implements QueueReceiver {
     @Override
     public String getMessageSelector() throws JMSException {
         requireOpen();
-        return null;
+        return filter.text();
     }
 
     @Override

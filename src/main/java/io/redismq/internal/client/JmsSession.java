@@ -218,15 +218,8 @@ class JmsSession implements Session {
     }
 
     JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
-        refuseSelector(selector);
         RedisDestination ours = RedisDestination.of(destination);
-        return new JmsMessageConsumer(this, ours, addressOf(ours));
-    }
-
-    private static void refuseSelector(String selector) throws JMSException {
-        if (MessageFilter.of(selector).text() != null) {
-            throw JmsErrors.notSupported("Message selectors of consumers");
-        }
+        return new JmsMessageConsumer(this, ours, addressOf(ours), MessageFilter.of(selector));
     }
 
     @Override

@@ -11,7 +11,13 @@ import io.redismq.internal.broker.FetchRequest.Waiting;
 final class Appetite {
 
     /** The fetch to make. */
-    record Plan(Credit credit, Waiting waiting, boolean bulk) {}
+    record Plan(Credit credit, Waiting waiting, boolean bulk) {
+        static final Plan NOTHING = new Plan(Credit.NONE, Waiting.NONE, false);
+
+        Plan withoutRegistering() {
+            return new Plan(credit, waiting == Waiting.REGISTER ? Waiting.NONE : waiting, bulk);
+        }
+    }
 
     /** For fewer messages a bulk fetch, which is two commands, costs more than it saves. */
     private static final int BULK = 16;

@@ -5,6 +5,7 @@ import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.ConsumerId;
+import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * that keeps leases alive. Thread-safe; holds no lock of its own. Owned by a JMS connection.
  */
 public final class DeliveryEngine {
+
+    /** Ends the name of a consumer with a selector, so that the broker can tell whom to wake for what. */
+    private static final String SELECTS = "/s";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
 
@@ -126,22 +131,25 @@ public final class DeliveryEngine {
      * Opens a consumer.
      *
      * @param policy what becomes of its messages that are not acknowledged
+     * @param selector which messages it wants, by what a selector may look at, without their bodies; null for all. Called
+     *     on any thread, must neither wait nor throw
      * @param available called when messages have come; on any thread, must only hand over
      */
-    public Receiver open(Address address, RedeliveryPolicy policy, Runnable available) {
-        ConsumerId id = nextId(address);
-        Receiver receiver = new Receiver(id, this, policy, available, problems);
+    public Receiver open(Address address, RedeliveryPolicy policy, Predicate<Delivery> selector, Runnable available) {
+        ConsumerId id = nextId(address, selector == null ? "" : SELECTS);
+        Selection selection = selector == null ? null : new Selection(selector);
+        Receiver receiver = new Receiver(policy, new Intake(id, this, selection, available, problems));
         receivers.put(id.name(), receiver);
         return receiver;
     }
 
-    private ConsumerId nextId(Address address) {
-        return new ConsumerId(address, connection + "/" + consumerNumber.incrementAndGet());
+    private ConsumerId nextId(Address address, String suffix) {
+        return new ConsumerId(address, connection + "/" + consumerNumber.incrementAndGet() + suffix);
     }
 
     /** A receiver lost its lease and goes on under another name. */
     ConsumerId renamed(ConsumerId old) {
-        ConsumerId id = nextId(old.address());
+        ConsumerId id = nextId(old.address(), old.name().endsWith(SELECTS) ? SELECTS : "");
         receivers.put(id.name(), receivers.remove(old.name()));
         return id;
     }

@@ -3,6 +3,7 @@ package io.redismq.internal.delivery;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.DeliveryId;
+import io.redismq.internal.broker.GiveBack;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -53,10 +54,17 @@ final class Holdings {
         }
     }
 
+    /** What is shown and waits for a decision; null without a selector. */
+    private final Selection selection;
+
     final PrefetchBuffer unseen = new PrefetchBuffer();
     private final Set<DeliveryId> delivered = new HashSet<>();
     private final Set<DeliveryId> leaving = new HashSet<>();
     private Acknowledgements acknowledged = new Acknowledgements();
+
+    Holdings(Selection selection) {
+        this.selection = selection;
+    }
 
     Delivery deliverNext() {
         Delivery next = unseen.poll();
@@ -110,11 +118,15 @@ final class Holdings {
         return delivered.remove(id) && leaving.add(id);
     }
 
-    /** Takes out what is unseen, to be given back. */
-    List<Delivery> recallUnseen() {
-        List<Delivery> all = unseen.drain();
-        all.forEach(delivery -> leaving.add(delivery.id()));
-        return all;
+    /** Takes out what is unseen, to be given back as if it had never been delivered. */
+    List<GiveBack> recallUnseen() {
+        List<GiveBack> back = new ArrayList<>();
+        unseen.drain().forEach(delivery -> back.add(new GiveBack(delivery.id(), delivery.count() - 1, 0)));
+        if (selection != null) {
+            selection.drain().forEach((id, count) -> back.add(new GiveBack(id, count - 1, 0)));
+        }
+        back.forEach(message -> leaving.add(message.id()));
+        return back;
     }
 
     /** The broker has been told of these, or has refused to hear it. */
@@ -124,7 +136,8 @@ final class Holdings {
 
     /** How many messages the broker has us hold, as far as we know. */
     int size() {
-        return unseen.size() + delivered.size() + leaving.size() + acknowledged.size();
+        int staged = selection == null ? 0 : selection.staged();
+        return unseen.size() + delivered.size() + leaving.size() + acknowledged.size() + staged;
     }
 
     boolean isDelivered(DeliveryId id) {
@@ -135,7 +148,7 @@ final class Holdings {
         return !delivered.isEmpty();
     }
 
-    /** Adds what the broker says we hold and we do not know of; returns how many that were. */
+    /** Adds what the broker says we hold and we do not know of, if it is wanted; returns how many that were. */
     int adopt(Collection<Delivery> held) {
         Set<DeliveryId> known = new HashSet<>(delivered);
         known.addAll(acknowledged.ids());
@@ -147,7 +160,7 @@ final class Holdings {
         });
         int adopted = 0;
         for (Delivery delivery : held) {
-            if (known.add(delivery.id())) {
+            if (known.add(delivery.id()) && isWanted(delivery)) {
                 unseen.add(delivery);
                 adopted++;
             }
@@ -155,11 +168,29 @@ final class Holdings {
         return adopted;
     }
 
+    /** What is not wanted is left to others; what waits for a decision anyway gets that. */
+    private boolean isWanted(Delivery delivery) {
+        if (selection == null) {
+            return true;
+        }
+        if (selection.holds(delivery.id())) {
+            return false;
+        }
+        if (!selection.matches(delivery)) {
+            selection.unwanted(delivery);
+            return false;
+        }
+        return true;
+    }
+
     /** Forgets everything: it belongs to others now. Returns the acknowledgements that come too late. */
     Acknowledgements forget() {
         unseen.drain();
         delivered.clear();
         leaving.clear();
+        if (selection != null) {
+            selection.forget();
+        }
         return takeAcknowledged();
     }
 }

@@ -13,11 +13,9 @@ import io.redismq.internal.broker.GiveBack;
 import io.redismq.internal.delivery.Holdings.Acknowledgements;
 import io.redismq.internal.delivery.RequestLine.Request;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,14 +33,18 @@ final class Intake {
 
     final ReentrantLock lock = new ReentrantLock();
     final Condition changed = lock.newCondition();
-    final Holdings holdings = new Holdings();
+    final Holdings holdings;
     final Appetite appetite;
+
+    /** Null without a selector. */
+    private final Selection selection;
 
     private final Address address;
     private final DeliveryEngine engine;
     private final Runnable available;
     private final Outage outage;
     private final RequestLine line;
+    private final DueTimer dueTimer;
     private final Deque<Request> operations = new ArrayDeque<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
@@ -58,9 +60,10 @@ final class Intake {
     private boolean renewed;
     private long lastRenewalNanos = System.nanoTime();
     private long lastTakenNanos = System.nanoTime();
-    private ScheduledFuture<?> dueTimer;
 
-    Intake(ConsumerId id, DeliveryEngine engine, Runnable available, ProblemListener problems) {
+    Intake(ConsumerId id, DeliveryEngine engine, Selection selection, Runnable available, ProblemListener problems) {
+        this.selection = selection;
+        this.holdings = new Holdings(selection);
         this.address = id.address();
         this.engine = engine;
         this.id = id;
@@ -68,6 +71,7 @@ final class Intake {
         this.outage = new Outage(problems);
         this.line = new RequestLine(this::next, this::forsake, engine.threads());
         EngineSettings settings = engine.settings();
+        this.dueTimer = new DueTimer(engine.threads(), settings.lease().toMillis(), this::wake);
         this.appetite = new Appetite(new PrefetchWindow(settings.prefetchMessages(), settings.prefetchBytes()));
     }
 
@@ -210,11 +214,16 @@ final class Intake {
                 return new CloseRequest(this);
             }
             Appetite.Plan plan = appetite.plan(holdings, closing);
+            if (plan == null && selection != null && selection.isUndecided()) {
+                plan = Appetite.Plan.NOTHING;
+            }
             if (plan == null) {
                 return null;
             }
             fetchesBegun++;
-            return new FetchCall(this, plan, isRenewalDue(), holdings.takeAcknowledged());
+            return selection == null
+                    ? new FetchCall(this, plan, isRenewalDue(), holdings.takeAcknowledged())
+                    : new SelectCall(this, selection, plan, isRenewalDue(), holdings.takeAcknowledged());
         } finally {
             lock.unlock();
         }
@@ -248,10 +257,14 @@ final class Intake {
             }
             appetite.arrived(reply.deliveries().size(), bytes, registered);
             appetite.left(reply.left());
-            if (registered && reply.nextDueMillis() >= 0) {
-                wakeAfter(reply.nextDueMillis());
+            if (registered) {
+                dueTimer.set(reply.nextDueMillis());
             }
-            fetchDone();
+            if (selection == null || reply.left() == Left.NOTHING) {
+                fetchDone();
+            } else {
+                trouble = null; // whoever looks for a message at once waits until everything is examined
+            }
         } finally {
             lock.unlock();
         }
@@ -263,15 +276,6 @@ final class Intake {
         if (reply.overdueConsumer() != null) {
             engine.reap(new ConsumerId(address, reply.overdueConsumer()));
         }
-    }
-
-    /** One timer at a time; a heartbeat asks anew before a later one would go off. */
-    private void wakeAfter(long millis) {
-        if (dueTimer != null) {
-            dueTimer.cancel(false);
-        }
-        dueTimer =
-                millis < engine.settings().lease().toMillis() ? engine.threads().after(millis, this::wake) : null;
     }
 
     /** A fetch was carried out, but its reply is lost: what it granted must be looked up. */
@@ -358,14 +362,12 @@ final class Intake {
 
     /** What a recall returns besides the messages that the application had: as if never delivered. */
     List<GiveBack> takeUnseen() {
-        List<GiveBack> back = new ArrayList<>();
         lock.lock();
         try {
-            holdings.recallUnseen().forEach(d -> back.add(new GiveBack(d.id(), d.count() - 1, 0)));
+            return holdings.recallUnseen();
         } finally {
             lock.unlock();
         }
-        return back;
     }
 
     /** The rest of an operation that is done in slices, before any other. */

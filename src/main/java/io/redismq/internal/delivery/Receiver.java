@@ -3,7 +3,6 @@ package io.redismq.internal.delivery;
 import io.redismq.api.RedeliveryPolicy;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
-import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.DeadLetter;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.GiveBack;
@@ -24,15 +23,10 @@ public final class Receiver {
     private final RedeliveryPolicy policy;
     private final Intake intake;
 
-    Receiver(
-            ConsumerId id,
-            DeliveryEngine engine,
-            RedeliveryPolicy policy,
-            Runnable available,
-            ProblemListener problems) {
-        this.address = id.address();
+    Receiver(RedeliveryPolicy policy, Intake intake) {
+        this.address = intake.id().address();
         this.policy = policy;
-        this.intake = new Intake(id, engine, available, problems);
+        this.intake = intake;
     }
 
     Intake intake() {

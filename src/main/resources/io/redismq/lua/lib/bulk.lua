@@ -12,27 +12,15 @@ local function allows_bulk(stream, group, known, next_due)
   return not returned.err and #returned == 0
 end
 
-local function held_by(consumer, group, first_stream, streams)
-  local held = 0
-  for i = first_stream, first_stream + streams - 1 do
-    local summary = redis.pcall('XPENDING', KEYS[i], group)
-    for _, holder in ipairs(summary[4] or {}) do
-      held = held + (holder[1] == consumer and tonumber(holder[2]) or 0)
-    end
-  end
-  return held
-end
-
 -- What to do when the pair comes late, behind an XREADGROUP that granted something: a consumer that lives is woken,
 -- and its next fetch counts; what a consumer got that is gone goes back.
-local function mend_bulk(refused, consumers, waiters, stream)
-  local group, consumer, channel = ARGV[1], ARGV[2], ARGV[11]
+local function mend_bulk(refused, consumers, waiters, returned, stream)
   redis.call('XACK', stream, group, '0-0') -- needs no memory, so that the next write is not refused under maxmemory
   if refused == 'REPEATED' then
     local number = string.match(redis.call('HGET', consumers, consumer), '%d+')
     redis.call('HSET', consumers, consumer, number .. UNCOUNTED)
     notify(channel, consumer)
   elseif refused == 'LEASE_LOST' then
-    wake(waiters, channel, (release({ stream }, group, consumer, MOST_READ, 1)))
+    offer(waiters, channel, (release(returned, { stream }, '4', group, consumer, MOST_READ, 1)))
   end
 end

@@ -15,7 +15,7 @@ local A_DAY = 86400000
 
 -- Serves at most limit of those whose time has come. Returns how many ms the next one has left, at most a day, which
 -- keeps the number short, or -1 for none; and how many were served.
-local function serve_due(due, delayed, group, streams, now, limit)
+local function serve_due(due, delayed, returned, group, streams, now, limit)
   local head = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
   if not head[1] then
     return -1, 0
@@ -24,10 +24,14 @@ local function serve_due(due, delayed, group, streams, now, limit)
   local served = 0
   if tonumber(head[2]) <= now then
     for _, member in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, limit)) do
-      local stream = streams[string.match(member, '^old (%d) ') or '']
+      local priority = string.match(member, '^old (%d) ')
+      local stream = streams[priority or '']
       if stream or not string.find(member, '^old %d ') then
         if stream then
-          redis.pcall('XCLAIM', stream, group, '~returned', 0, string.sub(member, 7), 'JUSTID')
+          local id = string.sub(member, 7)
+          if holds(stream, group, '~delayed', id) then
+            pool(returned, stream, group, priority, id)
+          end
         else
           promote(member, delayed, streams)
         end

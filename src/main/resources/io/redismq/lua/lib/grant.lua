@@ -1,7 +1,7 @@
 -- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
 -- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
--- (messages to read next), kept and evidence (see expire); and what came of it: reply and at (see pack), taken, bytes,
--- examined, expired.
+-- (messages to read next), returned (see pool), kept and evidence (see expire); and what came of it: reply and at (see
+-- pack), taken, bytes, examined, expired.
 local LIMIT, MOST_READ = 1000, 1000
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
@@ -47,10 +47,11 @@ local function take_returned(grant, stream, priority, want)
     elseif #pending == 0 then
       return want
     end
-    local ids, counts = {}, {}
+    local ids, members, counts = {}, {}, {}
     for i, held in ipairs(pending) do
-      ids[i], counts[held[1]] = held[1], held[4] + 1
+      ids[i], members[i], counts[held[1]] = held[1], priority .. ' ' .. held[1], held[4] + 1
     end
+    redis.call('ZREM', grant.returned, unpack(members))
     for _, entry in ipairs(redis.call('XCLAIM', stream, group, grant.consumer, 0, unpack(ids))) do
       if entry then
         take(grant, stream, priority, entry, counts[entry[1]])

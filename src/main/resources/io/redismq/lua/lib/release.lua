@@ -1,14 +1,13 @@
 -- Moves at most limit entries that a consumer holds to the pool of returned ones, in stream order, each with its
 -- delivery count less the given number; deletes the consumer where nothing is left, never before, since deleting it
 -- would drop its pending entries for good. Returns how many were moved, and whether that was all.
-local function release(streams, group, consumer, limit, less)
+local function release(returned, streams, priorities, group, consumer, limit, less)
   local moved = 0
-  for _, stream in ipairs(streams) do
+  for i, stream in ipairs(streams) do
     local pending = redis.pcall('XPENDING', stream, group, '-', '+', limit - moved, consumer)
     if not pending.err then
       for _, held in ipairs(pending) do
-        redis.call('XCLAIM', stream, group, '~returned', 0, held[1],
-          'RETRYCOUNT', math.max(held[4] - less, 0), 'JUSTID')
+        pool(returned, stream, group, string.sub(priorities, i, i), held[1], math.max(held[4] - less, 0))
       end
       moved = moved + #pending
       if moved >= limit then

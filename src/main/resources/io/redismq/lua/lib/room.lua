@@ -21,12 +21,13 @@ local function length(used, delayed)
 end
 
 -- Drops what came back, the longest stored first: such entries are pending with a consumer that is nobody.
-local function drop_pool(stream, group, owner, due, want)
+local function drop_pool(stream, group, owner, due, returned, want)
   local pending = want > 0 and redis.pcall('XPENDING', stream[2], group, '-', '+', want, owner) or {}
   local dropped = 0
   for _, held in ipairs(pending.err and {} or pending) do
     redis.call('XACK', stream[2], group, held[1])
     redis.call('ZREM', due, 'old ' .. stream[1] .. ' ' .. held[1])
+    redis.call('ZREM', returned, stream[1] .. ' ' .. held[1])
     dropped = dropped + redis.call('XDEL', stream[2], held[1])
   end
   return dropped
@@ -63,14 +64,14 @@ end
 
 -- Drops so many messages that no consumer holds: of the lowest priority first, what came back before what is new; then
 -- those whose delivery delay runs. Returns how many there were.
-local function drop_oldest(used, group, delayed, due, want)
+local function drop_oldest(used, group, delayed, due, returned, want)
   local dropped = 0
   for _, stream in ipairs(used) do
     if dropped >= want then
       break
     end
-    dropped = dropped + drop_pool(stream, group, '~returned', due, want - dropped)
-    dropped = dropped + drop_pool(stream, group, '~delayed', due, want - dropped)
+    dropped = dropped + drop_pool(stream, group, '~returned', due, returned, want - dropped)
+    dropped = dropped + drop_pool(stream, group, '~delayed', due, returned, want - dropped)
     dropped = dropped + drop_from(stream[2], undelivered(stream[2], group), want - dropped, function(id)
       redis.pcall('XACK', stream[2], group, id) -- pending all the same if somebody set the group back by hand
     end)
@@ -82,11 +83,11 @@ local function drop_oldest(used, group, delayed, due, want)
 end
 
 -- Nil when so many messages fit, by dropping others if a group is given; else what to answer.
-local function refuse_overflow(used, group, delayed, due, most, count)
+local function refuse_overflow(used, group, delayed, due, returned, most, count)
   local room = most - length(used, delayed)
   if room < count and group ~= '' then
     local want = math.min(count - room, MOST_DROPPED)
-    local dropped = drop_oldest(used, group, delayed, due, want)
+    local dropped = drop_oldest(used, group, delayed, due, returned, want)
     room = room + dropped
     if room < count and dropped == MOST_DROPPED then
       return 'MORE'

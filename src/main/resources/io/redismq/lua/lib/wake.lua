@@ -4,7 +4,7 @@ local function notify(channel, consumer)
   redis.pcall('PUBLISH', channel .. string.match(consumer, '^[^/]*'), consumer)
 end
 
--- Wakes at most count waiting consumers, those that wait longest first.
+-- For new messages: wakes at most count waiting consumers, those that wait longest first.
 local function wake(waiters, channel, count)
   if count < 1 then
     return
@@ -12,5 +12,21 @@ local function wake(waiters, channel, count)
   local woken = redis.pcall('ZPOPMIN', waiters, count)
   for i = 1, #woken, 2 do
     notify(channel, woken[i])
+  end
+end
+
+-- For messages in the pool: wakes at most count consumers without a selector, and those with one all, since none of
+-- them has examined these. The name of one with a selector ends in /s.
+local MOST_WAITERS = 1000
+
+local function offer(waiters, channel, count)
+  local waiting = count > 0 and redis.pcall('ZRANGE', waiters, 0, MOST_WAITERS - 1) or {}
+  for _, consumer in ipairs(waiting) do
+    local selects = string.sub(consumer, -2) == '/s'
+    if selects or count > 0 then
+      count = selects and count or count - 1
+      redis.call('ZREM', waiters, consumer)
+      notify(channel, consumer)
+    end
   end
 end

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What a consumer believes to hold when it compares notes with the broker after a lost reply. */
 class HoldingsTest {
 
-    private final Holdings holdings = new Holdings();
+    private final Holdings holdings = new Holdings(null);
 
     private static Delivery delivery(int number) {
         return new Delivery(new DeliveryId(4, number + "-0"), 1, new Payload(new byte[18], new byte[0]));

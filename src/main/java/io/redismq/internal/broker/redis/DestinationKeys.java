@@ -87,6 +87,10 @@ final class DestinationKeys {
         return base + ":delayed";
     }
 
+    String returned() {
+        return base + ":returned";
+    }
+
     String due() {
         return base + ":due";
     }

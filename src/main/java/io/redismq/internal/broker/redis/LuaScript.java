@@ -17,6 +17,7 @@ enum LuaScript {
     SEND,
     FENCE_SENDER,
     FETCH,
+    SELECT,
     GIVE_BACK,
     DEAD_LETTER,
     RECONCILE,

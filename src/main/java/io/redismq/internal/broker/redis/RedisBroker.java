@@ -15,6 +15,8 @@ import io.redismq.internal.broker.FetchRequest;
 import io.redismq.internal.broker.GiveBack;
 import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.broker.Page;
+import io.redismq.internal.broker.SelectReply;
+import io.redismq.internal.broker.SelectRequest;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.SendReply;
 import io.redismq.internal.broker.WakeUps;
@@ -53,6 +55,7 @@ public final class RedisBroker implements Broker {
     private final byte[] senderLifetime;
     private final Destinations destinations;
     private final FetchVerb fetch;
+    private final SelectVerb select;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
@@ -64,11 +67,13 @@ public final class RedisBroker implements Broker {
         this.wakeUpChannel = text(wakeUpPrefix);
         this.lease = number(settings.lease().toMillis());
         this.senderLifetime = number(settings.senderLifetime().toMillis());
-        this.fetch = new FetchVerb(redisson, scripts, destinations, expiryEvidence, lease, wakeUpChannel);
+        Rounds rounds = new Rounds(destinations, expiryEvidence, lease, wakeUpChannel);
+        this.fetch = new FetchVerb(redisson, scripts, destinations, rounds);
+        this.select = new SelectVerb(scripts, destinations, rounds);
     }
 
     /** The position, from 1, of a message's stream among those passed to the script. */
-    private static byte[] indexOf(DeliveryId id, String digits) {
+    static byte[] indexOf(DeliveryId id, String digits) {
         return number(digits.indexOf('0' + id.priority()) + 1);
     }
 
@@ -112,6 +117,11 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<SelectReply> select(SelectRequest request) {
+        return select.run(request);
+    }
+
+    @Override
     public CompletableFuture<Outcome> giveBack(ConsumerId consumer, long number, List<GiveBack> messages) {
         DestinationKeys names = destinations.keysOf(consumer.address());
         String digits = destinations.prioritiesOf(consumer.address());
@@ -128,8 +138,8 @@ public final class RedisBroker implements Broker {
             arguments.add(number(message.count()));
             arguments.add(number(Math.min(message.delayMillis(), LONGEST_DELAY_MILLIS)));
         }
-        List<Object> keyList =
-                destinations.withStreams(consumer.address(), digits, names.consumers(), names.waiters(), names.due());
+        List<Object> keyList = destinations.withStreams(
+                consumer.address(), digits, names.consumers(), names.waiters(), names.due(), names.returned());
         return scripts.run(LuaScript.GIVE_BACK, keyList, arguments.toArray()).thenCompose(RedisBroker::outcome);
     }
 
@@ -250,8 +260,16 @@ public final class RedisBroker implements Broker {
     private CompletableFuture<Void> untilDone(ConsumerId consumer, LuaScript script, String digits) {
         DestinationKeys names = destinations.keysOf(consumer.address());
         List<Object> keyList = destinations.withStreams(
-                consumer.address(), digits, names.leases(), names.consumers(), names.waiters());
-        return scripts.run(script, keyList, GROUP, text(consumer.name()), number(PAGE), wakeUpChannel, PRODUCTION_CLOCK)
+                consumer.address(), digits, names.leases(), names.consumers(), names.waiters(), names.returned());
+        return scripts.run(
+                        script,
+                        keyList,
+                        GROUP,
+                        text(consumer.name()),
+                        number(PAGE),
+                        wakeUpChannel,
+                        PRODUCTION_CLOCK,
+                        text(digits))
                 .thenCompose(reply -> switch (reply.code()) {
                     case "OK", "ALIVE" -> CompletableFuture.completedFuture(null);
                     case "MORE" -> untilDone(consumer, script, digits);
@@ -283,7 +301,7 @@ public final class RedisBroker implements Broker {
         DestinationKeys names = destinations.keysOf(queue);
         byte[] evidence = expiryEvidence.get(queue);
         List<Object> keyList = destinations.withStreams(
-                queue, ALL_PRIORITIES, names.latestDeadline(), names.sweep(), names.priorities());
+                queue, ALL_PRIORITIES, names.latestDeadline(), names.sweep(), names.priorities(), names.returned());
         if (evidence != null) {
             keyList.addAll(List.of(names.expired(), names.expiredWaiters()));
         }

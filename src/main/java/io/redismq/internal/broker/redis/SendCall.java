@@ -69,6 +69,7 @@ final class SendCall {
         keys.addAll(List.of(names.priorities(), names.delayed(), names.due(), names.latestDeadline()));
         if (limited) {
             RedisBroker.ALL_PRIORITIES.chars().forEach(digit -> keys.add(names.stream(digit - '0')));
+            keys.add(names.returned());
         }
         return keys;
     }

@@ -22,11 +22,15 @@ class CloseConsumerScriptTest {
         DestinationKeys names = redis.keys();
         return redis.run(
                 LuaScript.CLOSE_CONSUMER,
-                ScriptHarness.concat(List.of(names.leases(), names.consumers(), names.waiters()), redis.streams("94")),
+                ScriptHarness.concat(
+                        List.of(names.leases(), names.consumers(), names.waiters(), names.returned()),
+                        redis.streams("94")),
                 ScriptHarness.GROUP,
                 consumer,
                 limit,
-                ScriptHarness.WAKE);
+                ScriptHarness.WAKE,
+                "",
+                "94");
     }
 
     @Test
@@ -49,7 +53,8 @@ class CloseConsumerScriptTest {
                         ":consumers c/2=3",
                         ":leases c/2=" + (NOW + 1000),
                         ":p9 1-0 body=b1-0",
-                        ":p9 ~ ~returned 1-0 x0");
+                        ":p9 ~ ~returned 1-0 x0",
+                        ":returned 9+1-0=1 4+1-0=2 4+3-0=3 ~last=3");
     }
 
     @Test
@@ -74,7 +79,7 @@ class CloseConsumerScriptTest {
         assertThat(close("c/1", 2)).isEqualTo("OK");
         assertThat(redis.state())
                 .contains("stream ~ ~returned 1-0 x0 2-0 x0 3-0 x0 4-0 x0 5-0 x0")
-                .noneMatch(line -> line.startsWith(":"));
+                .noneMatch(line -> line.startsWith(":") && !line.startsWith(":returned"));
     }
 
     @Test

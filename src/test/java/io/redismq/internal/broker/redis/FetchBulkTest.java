@@ -100,7 +100,7 @@ class FetchBulkTest {
         DestinationKeys names = redis.keys();
         redis.run(
                 LuaScript.GIVE_BACK,
-                List.of(names.consumers(), names.waiters(), names.due(), names.stream(4)),
+                List.of(names.consumers(), names.waiters(), names.due(), names.returned(), names.stream(4)),
                 ScriptHarness.GROUP,
                 "c/1",
                 3,

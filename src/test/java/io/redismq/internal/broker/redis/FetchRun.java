@@ -87,7 +87,8 @@ final class FetchRun {
                         names.leases(),
                         names.due(),
                         names.delayed(),
-                        names.priorities()),
+                        names.priorities(),
+                        names.returned()),
                 harness.streams(digits));
         if (evidence != null) {
             keys.addAll(List.of(names.expired(), names.expiredWaiters()));

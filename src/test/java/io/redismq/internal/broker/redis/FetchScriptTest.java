@@ -172,11 +172,14 @@ class FetchScriptTest {
                         redis.keys().leases(),
                         redis.keys().consumers(),
                         redis.keys().waiters(),
+                        redis.keys().returned(),
                         redis.stream(4)),
                 ScriptHarness.GROUP,
                 "c/1",
                 10_000,
-                ScriptHarness.WAKE);
+                ScriptHarness.WAKE,
+                "",
+                "4");
         List<String> granted = new ArrayList<>();
         for (int request = 1; granted.size() < 9001 && request < 12; request++) {
             granted.addAll(

@@ -101,7 +101,8 @@ class FullRedisTest {
                         keys(
                                 redis.keys().consumers(),
                                 redis.keys().waiters(),
-                                redis.keys().due()),
+                                redis.keys().due(),
+                                redis.keys().returned()),
                         ScriptHarness.GROUP,
                         "c/1",
                         2,
@@ -153,10 +154,14 @@ class FullRedisTest {
         redis.lease("c/2", NOW - 1);
         full();
         List<String> keys = keys(
-                redis.keys().leases(), redis.keys().consumers(), redis.keys().waiters());
-        assertThat(redis.run(LuaScript.CLOSE_CONSUMER, keys, ScriptHarness.GROUP, "c/1", 100, ScriptHarness.WAKE))
+                redis.keys().leases(),
+                redis.keys().consumers(),
+                redis.keys().waiters(),
+                redis.keys().returned());
+        assertThat(redis.run(
+                        LuaScript.CLOSE_CONSUMER, keys, ScriptHarness.GROUP, "c/1", 100, ScriptHarness.WAKE, "", "4"))
                 .isEqualTo("OK");
-        assertThat(redis.run(LuaScript.REAP, keys, ScriptHarness.GROUP, "c/2", 100, ScriptHarness.WAKE, NOW))
+        assertThat(redis.run(LuaScript.REAP, keys, ScriptHarness.GROUP, "c/2", 100, ScriptHarness.WAKE, NOW, "4"))
                 .isEqualTo("OK 1");
         assertThat(redis.run(
                         LuaScript.TEND,

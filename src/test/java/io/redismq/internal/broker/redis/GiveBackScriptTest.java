@@ -32,7 +32,9 @@ class GiveBackScriptTest {
         }
         return redis.run(
                 LuaScript.GIVE_BACK,
-                ScriptHarness.concat(List.of(names.consumers(), names.waiters(), names.due()), redis.streams("94")),
+                ScriptHarness.concat(
+                        List.of(names.consumers(), names.waiters(), names.due(), names.returned()),
+                        redis.streams("94")),
                 arguments.toArray());
     }
 
@@ -55,7 +57,8 @@ class GiveBackScriptTest {
                         ":leases c/1=" + (NOW + 1000),
                         ":p9 1-0 body=b1-0",
                         ":p9 ~ c/1",
-                        ":p9 ~ ~returned 1-0 x1");
+                        ":p9 ~ ~returned 1-0 x1",
+                        ":returned 4+2-0=1 4+1-0=2 9+1-0=3 ~last=3");
     }
 
     @Test

@@ -23,12 +23,15 @@ class ReapScriptTest {
         DestinationKeys names = redis.keys();
         return redis.run(
                 LuaScript.REAP,
-                ScriptHarness.concat(List.of(names.leases(), names.consumers(), names.waiters()), redis.streams("94")),
+                ScriptHarness.concat(
+                        List.of(names.leases(), names.consumers(), names.waiters(), names.returned()),
+                        redis.streams("94")),
                 ScriptHarness.GROUP,
                 consumer,
                 limit,
                 ScriptHarness.WAKE,
-                NOW);
+                NOW,
+                "94");
     }
 
     private void overdue(String consumer) {
@@ -54,7 +57,8 @@ class ReapScriptTest {
                         ":consumers c/2=5",
                         ":leases c/2=" + (NOW + 1000),
                         ":p9 1-0 body=b1-0",
-                        ":p9 ~ ~returned 1-0 x1");
+                        ":p9 ~ ~returned 1-0 x1",
+                        ":returned 9+1-0=1 4+1-0=2 ~last=2");
     }
 
     @Test

@@ -62,6 +62,7 @@ final class SendRun {
         keys.addAll(List.of(names.priorities(), names.delayed(), names.due(), names.latestDeadline()));
         if (!limit.isEmpty()) {
             keys.addAll(List.of(harness.streams(RedisBroker.ALL_PRIORITIES)));
+            keys.add(names.returned());
         }
         List<Object> arguments = new ArrayList<>(List.of(
                 1, sequence, 60_000, ScriptHarness.WAKE, ScriptHarness.NOW, digits, deadline, MARGIN, limit, group));

@@ -34,7 +34,7 @@ class SweepScriptTest {
     private String sweep(long now, boolean keeping) {
         DestinationKeys names = redis.keys();
         List<String> keys = ScriptHarness.concat(
-                List.of(names.latestDeadline(), names.sweep(), names.priorities()),
+                List.of(names.latestDeadline(), names.sweep(), names.priorities(), names.returned()),
                 redis.streams(RedisBroker.ALL_PRIORITIES));
         if (keeping) {
             keys.addAll(List.of(names.expired(), names.expiredWaiters()));

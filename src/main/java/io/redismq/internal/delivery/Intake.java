@@ -156,6 +156,7 @@ final class Intake {
             return;
         }
         recalls++;
+        appetite.left(Left.SOME); // a bulk fetch would overtake what goes back
         operations.add(new RecallRequest(this, messages, unseenToo, done));
     }
 

@@ -5,9 +5,10 @@ import jakarta.jms.Queue;
 /**
  * A queue: each message goes to one consumer. Stored in Redis under {@code redismq:{queue:NAME}}.
  *
- * <p>The queue {@code DLQ.NAME} holds the dead letters of the queue {@code NAME}.
+ * <p>The queue {@code DLQ.NAME} holds the dead letters of the queue {@code NAME}. Names that begin with
+ * {@code ~temp/} are those of temporary queues, which a session creates. Not meant to be extended by applications.
  */
-public final class RedisQueue extends RedisDestination implements Queue {
+public non-sealed class RedisQueue extends RedisDestination implements Queue {
 
     private static final long serialVersionUID = 1L;
 
@@ -22,12 +23,12 @@ public final class RedisQueue extends RedisDestination implements Queue {
     }
 
     @Override
-    public String getQueueName() {
+    public final String getQueueName() {
         return getName();
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return "queue:" + getName();
     }
 }

@@ -2,16 +2,19 @@
 -- priority, no delay; only others pass the keys and arguments for more, since each of these costs.
 --
 -- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities, delayed
---       stream, due times
+--       stream, due times; last, of a temporary destination only: its owner
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
---       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; then per
---       message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
+--       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; '~' in
+--       front of either for a temporary destination; then per message: header, body, and unless the batch is plain:
+--       index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (stored before) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed) | FENCED
---       | ERROR text
+--       | DELETED (the temporary destination does not exist any more) | ERROR text
 -- COST  O(messages)
 --@include reply
 --@include clock
 --@include wake
+
+local priorities, TILDE = ARGV[6], 126
 
 -- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
 local function refused(known_epoch, last, epoch, sequence)
@@ -47,7 +50,6 @@ end
 
 -- Returns how many consumers the batch can occupy.
 local function store()
-  local priorities = ARGV[6]
   local last = 2 + #priorities
   -- A key of another type is refused before anything is written.
   for i = 3, last do
@@ -78,6 +80,12 @@ local function store_plain()
 end
 
 return answer(function()
+  if priorities ~= '' and string.byte(priorities) == TILDE then
+    if redis.call('EXISTS', KEYS[#KEYS]) == 0 then
+      return 'DELETED'
+    end
+    priorities = string.sub(priorities, 2)
+  end
   local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
   local state = redis.call('GET', KEYS[1])
   local known_epoch, last, before = string.match(state or ARGV[1] .. ':0', '^(%d+):(%d+)(.*)$')
@@ -86,7 +94,7 @@ return answer(function()
     return refusal
   end
   redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
-  local stored, occupied = pcall(ARGV[6] == '' and store_plain or store)
+  local stored, occupied = pcall(priorities == '' and store_plain or store)
   if not stored then
     -- A foreign key or a missing right shows before the first entry is written; the number must stay free then.
     redis.call('SET', KEYS[1], state or ARGV[1] .. ':0', 'PX', ARGV[3])

@@ -28,10 +28,14 @@ final class JmsMessageConsumer implements QueueReceiver {
     private volatile MessageListener listener;
     private volatile boolean closed;
 
-    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) {
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) throws JMSException {
         this.session = session;
         this.destination = destination;
-        this.receiver = session.connection().engine().open(address, session.delivery()::signal);
+        try {
+            this.receiver = session.connection().engine().open(address, session.delivery()::signal);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
         session.delivery().add(this);
     }
 

@@ -149,14 +149,14 @@ class JmsSession implements Session {
     public TemporaryQueue createTemporaryQueue() throws JMSException {
         requireOpen();
         connection.domain().requireQueues("createTemporaryQueue");
-        throw JmsErrors.notSupported("Temporary destinations");
+        return connection.createTemporaryQueue();
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() throws JMSException {
         requireOpen();
         connection.domain().requireTopics("createTemporaryTopic");
-        throw JmsErrors.notSupported("Temporary destinations");
+        throw JmsErrors.notSupported("Topics");
     }
 
     /** Where a destination is at the broker. */

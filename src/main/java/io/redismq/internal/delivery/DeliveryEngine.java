@@ -6,7 +6,6 @@ import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +32,8 @@ public final class DeliveryEngine {
     private final EngineThreads threads;
     private final BrokerClock clock;
     private final ProblemListener problems;
-    private final Map<Address, Sender> senders = new ConcurrentHashMap<>();
+    private final Senders senders;
+    private final TemporaryDestinations temporaries;
     private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
     private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
     private final Map<Address, Long> tended = new ConcurrentHashMap<>();
@@ -55,6 +55,9 @@ public final class DeliveryEngine {
         this.threads = threads;
         this.problems = new SharedOutage(problems);
         this.clock = new BrokerClock(broker);
+        this.senders = new Senders(connection, (address, name) -> new Sender(address, name, broker, settings, threads));
+        this.temporaries = new TemporaryDestinations(
+                connection, broker.temporaries(), settings, this::hasConsumers, this.problems);
     }
 
     /**
@@ -98,7 +101,7 @@ public final class DeliveryEngine {
 
     /** The sender to a destination, shared by all sessions of the connection, so that the order among them holds. */
     public Sender sender(Address address) {
-        return senders.computeIfAbsent(address, a -> new Sender(a, connection, broker, settings, threads));
+        return senders.to(address);
     }
 
     /**
@@ -106,22 +109,44 @@ public final class DeliveryEngine {
      * Ends, since each send does.
      */
     public void awaitSends(Address address) throws BrokerException {
-        Sender sender = senders.get(address);
+        Sender sender = senders.existing(address);
         if (sender != null) {
             Await.forResult(sender.settled());
         }
     }
 
     /**
-     * Opens a consumer.
+     * Opens a consumer; fails with INVALID_DESTINATION where the connection may not receive.
      *
      * @param available called when messages have come; on any thread, must only hand over
      */
-    public Receiver open(Address address, Runnable available) {
+    public Receiver open(Address address, Runnable available) throws BrokerException {
         ConsumerId id = nextId(address);
         Receiver receiver = new Receiver(id, this, available, problems);
         receivers.put(id.name(), receiver);
+        try {
+            temporaries.requireConsumable(
+                    address); // with the receiver known, so that a deletion sees it or we see that
+        } catch (BrokerException e) {
+            receivers.remove(id.name());
+            throw e;
+        }
         return receiver;
+    }
+
+    /** Whether a destination, or its dead letters, have consumers that are not closing. */
+    private boolean hasConsumers(Address address) {
+        return receivers.values().stream()
+                .anyMatch(receiver -> receiver.address().origin().equals(address) && isOpen(receiver.intake()));
+    }
+
+    private static boolean isOpen(Intake intake) {
+        intake.lock.lock();
+        try {
+            return !intake.isClosing();
+        } finally {
+            intake.lock.unlock();
+        }
     }
 
     private ConsumerId nextId(Address address) {
@@ -151,6 +176,8 @@ public final class DeliveryEngine {
         }
         tended.keySet()
                 .retainAll(receivers.values().stream().map(Receiver::address).toList());
+        senders.tick();
+        temporaries.tick(now);
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;
             clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));
@@ -188,6 +215,10 @@ public final class DeliveryEngine {
         return clock.millis();
     }
 
+    public TemporaryDestinations temporaries() {
+        return temporaries;
+    }
+
     /** Where application code runs. */
     public Executor application() {
         return threads.application();
@@ -213,9 +244,10 @@ public final class DeliveryEngine {
     public void close() throws BrokerException {
         long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
         try {
-            for (Sender sender : List.copyOf(senders.values())) {
+            for (Sender sender : senders.all()) {
                 sender.close(Math.max(deadline - System.nanoTime(), 1));
             }
+            temporaries.close(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
         } catch (InterruptedException e) {
             throw Await.interrupted(e);
         } finally {

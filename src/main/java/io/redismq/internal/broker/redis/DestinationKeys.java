@@ -3,6 +3,9 @@ package io.redismq.internal.broker.redis;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The names of all keys of one destination; see docs/storage.md. They share one hash tag, so that a script of one
@@ -18,12 +21,14 @@ final class DestinationKeys {
 
     private final String base;
     private final String deadLetters;
+    private final String owner;
     private final boolean oneStream;
 
     DestinationKeys(String namespace, Address address) {
         String scheme = address.kind() == Kind.TOPIC ? "topic:" : "queue:";
         String tagged = namespace + ":{" + scheme + escape(address.name()) + "}";
         this.deadLetters = tagged + ":dlq";
+        this.owner = tagged + ":owner";
         this.oneStream = address.kind() == Kind.DEAD_LETTERS;
         this.base = oneStream ? deadLetters : tagged;
     }
@@ -72,6 +77,18 @@ final class DestinationKeys {
 
     String sender(String sender) {
         return base + ":sender:" + sender;
+    }
+
+    /** Of a temporary destination, and of the dead letters of one: they live and die with it. */
+    String owner() {
+        return owner;
+    }
+
+    /** All keys but the owner, the states of senders, and the dead letters, which have keys of their own. */
+    List<String> all() {
+        Stream<String> streams = IntStream.rangeClosed(0, 9).mapToObj(this::stream);
+        Stream<String> books = Stream.of(leases(), consumers(), waiters(), priorities(), delayed(), due());
+        return Stream.concat(streams, books).distinct().toList();
     }
 
     /** Braces would break the hash tag, controls the reader's terminal; the percent sign makes it reversible. */

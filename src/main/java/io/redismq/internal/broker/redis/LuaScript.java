@@ -23,6 +23,11 @@ enum LuaScript {
     TEND,
     CLAIM_NAME,
     RELEASE_NAME,
+    KEEP_TEMPORARY,
+    CONDEMN_TEMPORARY,
+    FORGET_TEMPORARY,
+    CREATE_DESTINATION,
+    DELETE_DESTINATION,
     CLOCK;
 
     private static final String INCLUDE = "--@include ";

@@ -17,6 +17,7 @@ import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Page;
 import io.redismq.internal.broker.SendBatch;
+import io.redismq.internal.broker.TemporaryRegistry;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,18 +55,24 @@ public final class RedisBroker implements Broker {
     private final byte[] senderLifetime;
     private final Map<Address, DestinationKeys> keys = new ConcurrentHashMap<>();
     private final Map<Address, String> priorities = new ConcurrentHashMap<>();
+    private final TemporaryRegistry temporaries;
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
         this.redisson = redisson;
         this.scripts = new ScriptRunner(redisson);
         this.settings = settings;
+        this.temporaries = new RedisTemporaryRegistry(scripts, settings, priorities::remove);
         this.wakeUpPrefix = settings.namespace() + ":wake:";
         this.wakeUpChannel = text(wakeUpPrefix);
         this.lease = number(settings.lease().toMillis());
         this.senderLifetime = number(settings.senderLifetime().toMillis());
     }
 
+    /** Temporary destinations come and go, and other clients' are used once or twice: not worth a place. */
     private DestinationKeys keysOf(Address address) {
+        if (address.isTemporary()) {
+            return new DestinationKeys(settings.namespace(), address);
+        }
         return keys.computeIfAbsent(address, a -> new DestinationKeys(settings.namespace(), a));
     }
 
@@ -101,13 +108,17 @@ public final class RedisBroker implements Broker {
         if (!plain) {
             keyList.addAll(List.of(names.priorities(), names.delayed(), names.due()));
         }
+        boolean temporary = batch.address().isTemporary();
+        if (temporary) {
+            keyList.add(names.owner());
+        }
         List<Object> arguments = new ArrayList<>(6 + 4 * batch.messages().size());
         arguments.add(number(batch.epoch()));
         arguments.add(number(batch.sequence()));
         arguments.add(senderLifetime);
         arguments.add(wakeUpChannel);
         arguments.add(PRODUCTION_CLOCK);
-        arguments.add(text(digits));
+        arguments.add(text(temporary ? "~" + digits : digits));
         for (Outgoing message : batch.messages()) {
             arguments.add(message.payload().header());
             arguments.add(message.payload().body());
@@ -116,7 +127,8 @@ public final class RedisBroker implements Broker {
                 arguments.add(number(Math.min(message.delayMillis(), LONGEST_DELAY_MILLIS)));
             }
         }
-        return scripts.run(LuaScript.SEND, keyList, arguments.toArray()).thenCompose(RedisBroker::stored);
+        return scripts.run(LuaScript.SEND, keyList, arguments.toArray())
+                .thenCompose(reply -> stored(reply, batch.address()));
     }
 
     private static String prioritiesOf(List<Outgoing> messages, DestinationKeys names) {
@@ -130,12 +142,17 @@ public final class RedisBroker implements Broker {
         return digits.toString();
     }
 
-    private static CompletableFuture<Void> stored(Reply reply) {
+    private static CompletableFuture<Void> stored(Reply reply, Address address) {
         return switch (reply.code()) {
             case "OK", "REPEATED" -> CompletableFuture.completedFuture(null);
             case "UNKNOWN_SENDER", "FENCED" ->
                 CompletableFuture.failedFuture(new BrokerException(
                         Reason.UNKNOWN_SENDER, "The sender's state in Redis is gone or newer: " + reply.code()));
+            case "DELETED" ->
+                CompletableFuture.failedFuture(new BrokerException(
+                        Reason.INVALID_DESTINATION,
+                        "The temporary destination " + address + " does not exist any more: it was deleted, or its"
+                                + " connection is closed or gone. Nobody can receive the message"));
             default -> CompletableFuture.failedFuture(reply.unexpected());
         };
     }
@@ -406,6 +423,11 @@ public final class RedisBroker implements Broker {
 
     private String nameKey(String name) {
         return settings.namespace() + ":{client:" + DestinationKeys.escape(name) + "}";
+    }
+
+    @Override
+    public TemporaryRegistry temporaries() {
+        return temporaries;
     }
 
     @Override

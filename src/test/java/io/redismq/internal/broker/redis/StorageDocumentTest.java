@@ -66,7 +66,10 @@ class StorageDocumentTest {
     @Test
     void theKeysOfDeadLettersFollowTheSameTable() throws Exception {
         for (Method method : keyMethods().toList()) {
-            assertThat(written(method, Kind.DEAD_LETTERS)).startsWith("`BASE:dlq");
+            String key = written(method, Kind.DEAD_LETTERS);
+            assertThat(key.startsWith("`BASE:dlq") || key.equals("`BASE:owner`"))
+                    .as(key)
+                    .isTrue();
         }
     }
 

@@ -176,7 +176,7 @@ public final class DeliveryEngine {
         }
         tended.keySet()
                 .retainAll(receivers.values().stream().map(Receiver::address).toList());
-        senders.tick();
+        senders.tick(now);
         temporaries.tick(now);
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;

@@ -22,6 +22,7 @@ import jakarta.jms.TextMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,7 +36,7 @@ class RequestReplyTest {
 
     /** Answers each request where it wants the answer, on a connection of its own; returns what failed. */
     private static List<Exception> replier(Queue requests) throws JMSException {
-        List<Exception> failures = new ArrayList<>();
+        List<Exception> failures = new CopyOnWriteArrayList<>();
         Session session = jms.session();
         MessageProducer producer = session.createProducer(null);
         session.createConsumer(requests).setMessageListener(request -> {

@@ -9,9 +9,11 @@ import io.redismq.testing.RedisExtension;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +67,38 @@ class TemporaryQueueCrashTest {
 
     private static void assertGone(Client client, String queue) {
         assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(() -> client.send(queue, "too late"));
+    }
+
+    @Test
+    void aReplyComesBackFromAnotherProcessAlsoWhenTheFirstReplierIsKilled() throws JMSException {
+        String requests = RedisExtension.unique("requests");
+        try (Client client = connect(1_000);
+                JvmProcess silent = startReplier(requests, "silent")) {
+            TemporaryQueue replies = client.session().createTemporaryQueue();
+            ask(client, requests, replies, "first");
+            silent.awaitLine(("asked queue:" + replies.getQueueName())::equals, PATIENCE);
+            silent.kill9();
+            try (JvmProcess answering = startReplier(requests, "answering");
+                    MessageConsumer consumer = client.session().createConsumer(replies)) {
+                answering.awaitLine("ready"::equals, PATIENCE);
+                assertThat(Client.receive(consumer, 1)).containsExactly("re: first");
+                ask(client, requests, replies, "second");
+                assertThat(Client.receive(consumer, 1)).containsExactly("re: second");
+            }
+        }
+        assertThat(traces()).isEmpty();
+    }
+
+    private static JvmProcess startReplier(String requests, String manner) {
+        return JvmProcess.start(CrashingReplier.class, redis.uri(), requests, manner);
+    }
+
+    private static void ask(Client client, String requests, Queue replyTo, String text) throws JMSException {
+        TextMessage request = client.session().createTextMessage(text);
+        request.setJMSReplyTo(replyTo);
+        try (MessageProducer producer = client.session().createProducer(Client.queue(requests))) {
+            producer.send(request);
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class TemporaryDestinations {
     private final Outage outage;
     private final AtomicLong number = new AtomicLong();
     private final Set<Address> live = ConcurrentHashMap.newKeySet();
+    private final Set<Address> deleting = ConcurrentHashMap.newKeySet();
     private final AtomicReference<CompletableFuture<Void>> last =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final AtomicBoolean renewing = new AtomicBoolean();
@@ -83,21 +84,17 @@ public final class TemporaryDestinations {
 
     /** Deletes a destination, unless it was deleted before; fails with IN_USE while it has consumers. */
     public void delete(Address address) throws BrokerException {
-        if (!live.remove(address)) {
+        if (!live.contains(address) || !deleting.add(address)) { // from here on no consumer is opened
             return;
         }
-        boolean deleted = false;
         try {
             if (inUse.test(address)) {
                 throw new BrokerException(
                         Reason.IN_USE, address + " has consumers still; close them before it is deleted");
             }
-            await(() -> deleteNow(List.of(address), false), "Deleting");
-            deleted = true;
+            await(() -> deleteNow(List.of(address), false).thenRun(() -> live.remove(address)), "Deleting");
         } finally {
-            if (!deleted) {
-                live.add(address);
-            }
+            deleting.remove(address);
         }
     }
 
@@ -112,7 +109,7 @@ public final class TemporaryDestinations {
                     address + " is a temporary destination of another connection, which alone may receive from it;"
                             + " any connection may send to it");
         }
-        if (!live.contains(address.origin())) {
+        if (!live.contains(address.origin()) || deleting.contains(address.origin())) {
             throw new BrokerException(
                     Reason.INVALID_DESTINATION, "The temporary destination " + address + " was deleted");
         }

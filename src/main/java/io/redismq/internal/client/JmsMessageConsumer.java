@@ -1,6 +1,7 @@
 package io.redismq.internal.client;
 
 import io.redismq.api.DestinationOptions;
+import io.redismq.api.RedeliveryPolicy;
 import io.redismq.api.RedisDestination;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
@@ -32,7 +33,7 @@ final class JmsMessageConsumer implements QueueReceiver {
     private volatile MessageListener listener;
     private volatile boolean closed;
 
-    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) {
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address) throws JMSException {
         this.session = session;
         this.destination = destination;
         this.from = JmsConnection.withoutOptions(destination);
@@ -42,9 +43,12 @@ final class JmsMessageConsumer implements QueueReceiver {
         if (keepsExpired) {
             connection.engine().keepExpired(address, DeadLetterEvidence.ofExpired(address));
         }
-        this.receiver = connection
-                .engine()
-                .open(address, options.redelivery(connection.options().redelivery()), session.delivery()::signal);
+        RedeliveryPolicy policy = options.redelivery(connection.options().redelivery());
+        try {
+            this.receiver = connection.engine().open(address, policy, session.delivery()::signal);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
         session.delivery().add(this);
     }
 

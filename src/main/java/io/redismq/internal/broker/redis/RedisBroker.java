@@ -17,6 +17,7 @@ import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.broker.Page;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.SendReply;
+import io.redismq.internal.broker.TemporaryRegistry;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class RedisBroker implements Broker {
     private final byte[] senderLifetime;
     private final Destinations destinations;
     private final FetchVerb fetch;
+    private final TemporaryRegistry temporaries;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
@@ -65,6 +67,13 @@ public final class RedisBroker implements Broker {
         this.lease = number(settings.lease().toMillis());
         this.senderLifetime = number(settings.senderLifetime().toMillis());
         this.fetch = new FetchVerb(redisson, scripts, destinations, expiryEvidence, lease, wakeUpChannel);
+        this.temporaries = new RedisTemporaryRegistry(scripts, settings, this::forget);
+    }
+
+    /** A temporary destination that is deleted never comes back. */
+    private void forget(Address deleted) {
+        destinations.forget(deleted);
+        expiryEvidence.remove(deleted);
     }
 
     /** The position, from 1, of a message's stream among those passed to the script. */
@@ -76,16 +85,21 @@ public final class RedisBroker implements Broker {
     public CompletableFuture<SendReply> send(SendBatch batch) {
         SendCall call = new SendCall(batch, destinations.keysOf(batch.address()));
         return scripts.run(LuaScript.SEND, call.keys(), call.arguments(senderLifetime, wakeUpChannel))
-                .thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply));
+                .thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply, batch.address()));
     }
 
-    private static CompletableFuture<SendReply> sent(Reply reply) {
+    private static CompletableFuture<SendReply> sent(Reply reply, Address address) {
         return switch (reply.code()) {
             case "OK", "REPEATED" -> CompletableFuture.completedFuture(SendReply.STORED);
             case "FULL" -> CompletableFuture.completedFuture(new SendReply(false, reply.number(1)));
             case "UNKNOWN_SENDER", "FENCED" ->
                 CompletableFuture.failedFuture(new BrokerException(
                         Reason.UNKNOWN_SENDER, "The sender's state in Redis is gone or newer: " + reply.code()));
+            case "DELETED" ->
+                CompletableFuture.failedFuture(new BrokerException(
+                        Reason.INVALID_DESTINATION,
+                        "The temporary destination " + address + " does not exist any more: it was deleted, or its"
+                                + " connection is closed or gone. Nobody can receive the message"));
             default -> CompletableFuture.failedFuture(reply.unexpected());
         };
     }
@@ -315,6 +329,11 @@ public final class RedisBroker implements Broker {
 
     private String nameKey(String name) {
         return settings.namespace() + ":{client:" + DestinationKeys.escape(name) + "}";
+    }
+
+    @Override
+    public TemporaryRegistry temporaries() {
+        return temporaries;
     }
 
     @Override

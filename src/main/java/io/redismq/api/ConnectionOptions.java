@@ -349,7 +349,7 @@ public final class ConnectionOptions {
          * Sets the lease of consumers.
          *
          * @param consumerLease how long a consumer without a sign of life keeps its messages, 1 s to 1 h; a crashed
-         *     consumer's messages are redelivered after this
+         *     consumer's messages are redelivered after this, and a crashed connection's temporary queues deleted
          * @return this builder
          * @throws IllegalArgumentException when out of range
          */

@@ -101,9 +101,12 @@ public abstract sealed class RedisDestination implements Destination, Serializab
         return name;
     }
 
+    /** A queue equals a queue, and a topic a topic, of the same name; a temporary one is no exception. */
     @Override
     public final boolean equals(Object other) {
-        return other != null && other.getClass() == getClass() && ((RedisDestination) other).name.equals(name);
+        return other instanceof RedisDestination that
+                && that.name.equals(name)
+                && that instanceof RedisQueue == this instanceof RedisQueue;
     }
 
     @Override

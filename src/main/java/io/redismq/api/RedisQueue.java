@@ -8,9 +8,11 @@ import java.util.Objects;
  * A queue: each message goes to one consumer. Stored in Redis under {@code redismq:{queue:NAME}}.
  *
  * <p>The queue {@code DLQ.NAME} holds the dead letters of the queue {@code NAME}, and {@code EXPIRED.NAME} its expired
- * messages, where they are kept. Options are no part of a queue's identity: queues of the same name are equal.
+ * messages, where they are kept. Options are no part of a queue's identity: queues of the same name are equal. Names
+ * that begin with {@code ~temp/} are those of temporary queues, which a session creates. Not meant to be extended by
+ * applications.
  */
-public final class RedisQueue extends RedisDestination implements Queue {
+public non-sealed class RedisQueue extends RedisDestination implements Queue {
 
     private static final long serialVersionUID = 1L;
 
@@ -55,7 +57,7 @@ public final class RedisQueue extends RedisDestination implements Queue {
     }
 
     @Override
-    public String getQueueName() {
+    public final String getQueueName() {
         return getName();
     }
 
@@ -64,12 +66,12 @@ public final class RedisQueue extends RedisDestination implements Queue {
      *
      * @return the options, never null; those of the connection fill in what is not set
      */
-    public DestinationOptions options() {
+    public final DestinationOptions options() {
         return options == null ? DestinationOptions.defaults() : options;
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return "queue:" + getName();
     }
 }

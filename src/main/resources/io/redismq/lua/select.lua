@@ -8,9 +8,10 @@
 --       for fetch, the number of decisions, and for each: what, index of its priority, id. What is 'claim' (take from
 --       the pool), 'keep' (of the new ones) or 'park' (into the pool, for others; the count as if never delivered);
 --       then, where expired messages are kept: their evidence
--- REPLY OK next state overdue held cursor granted pooled, then entries: the first words as fetch (state SHORT or MORE),
+-- REPLY OK next state overdue held cursor granted pooled all, then entries: the first words as fetch (state SHORT or MORE),
 --       how far the pool is examined now, how many entries are granted, which come first, and how many are shown of
---       the pool, which come next; the others are new | PRIORITIES, REPEATED, LEASE_LOST, ERROR as fetch
+--       the pool, which come next (all is 1 when there are no more); the others are new | PRIORITIES, REPEATED,
+--       LEASE_LOST, ERROR as fetch
 -- COST  O(decisions + entries shown)
 --@include reply
 --@include clock
@@ -54,6 +55,6 @@ return answer(function()
   end
   local left = pooled + new == 0 and exhausted and 'SHORT' or 'MORE'
   show.reply[1] = end_round(round, left, 0, show.expired)
-    .. ' ' .. string.format('%.0f', cursor) .. ' ' .. granted .. ' ' .. pooled
+    .. ' ' .. string.format('%.0f', cursor) .. ' ' .. granted .. ' ' .. pooled .. (complete and ' 1' or ' 0')
   return show.reply
 end)

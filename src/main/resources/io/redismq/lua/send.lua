@@ -3,22 +3,24 @@
 --
 -- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities,
 --       delayed stream, due times, latest deadline; with a limit: the streams of all ten priorities, highest first,
---       and returned
+--       and returned; last, of a temporary destination only: its owner
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
---       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; unless
---       it is plain: 7 latest deadline of the batch ('' for none), 8 for how long after it to look for expired
---       messages in ms, 9 most messages in the destination ('' for no limit), 10 the group whose oldest messages are
---       dropped for room ('' to drop none);
+--       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; '~' in
+--       front of either for a temporary destination; unless it is plain: 7 latest deadline of the batch ('' for none),
+--       8 for how long after it to look for expired messages in ms, 9 most messages in the destination ('' for no
+--       limit), 10 the group whose oldest messages are dropped for room ('' to drop none);
 --       then per message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (stored before) | FULL room (nothing was stored and the number is free) | MORE (as FULL: so many
 --       were dropped that a pause is due, call again) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed)
---       | FENCED | ERROR text
+--       | FENCED | DELETED (the temporary destination does not exist any more) | ERROR text
 -- COST  O(messages); what is dropped is bounded by MOST_DROPPED on top
 --@include reply
 --@include clock
 --@include wake
 --@include room
 --@include record
+
+local priorities, TILDE = ARGV[6], 126
 
 -- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
 local function refused(known_epoch, last, epoch, sequence)
@@ -41,7 +43,7 @@ end
 
 -- Returns how many consumers the batch can occupy, or an answer when there is no room for it.
 local function store()
-  local priorities, deadline, most = ARGV[6], ARGV[7], ARGV[9]
+  local deadline, most = ARGV[7], ARGV[9]
   local last = 2 + #priorities
   -- A key of another type is refused before anything is written.
   for i = 3, last do
@@ -81,6 +83,12 @@ local function store_plain()
 end
 
 return answer(function()
+  if priorities ~= '' and string.byte(priorities) == TILDE then
+    if redis.call('EXISTS', KEYS[#KEYS]) == 0 then
+      return 'DELETED'
+    end
+    priorities = string.sub(priorities, 2)
+  end
   local epoch, sequence = tonumber(ARGV[1]), tonumber(ARGV[2])
   local state = redis.call('GET', KEYS[1])
   local known_epoch, last, before = string.match(state or ARGV[1] .. ':0', '^(%d+):(%d+)(.*)$')
@@ -89,7 +97,7 @@ return answer(function()
     return refusal
   end
   redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
-  local stored, occupied = pcall(ARGV[6] == '' and store_plain or store)
+  local stored, occupied = pcall(priorities == '' and store_plain or store)
   local full = stored and type(occupied) == 'string'
   if full or not stored then
     -- No room, a foreign key or a missing right show before the first entry is written; the number must stay free then.

@@ -62,6 +62,7 @@ public final class Benchmark {
                 }
             }
             if (settings.raw()) {
+                measureRoundTrip(round);
                 measureRaw(round);
             }
         }
@@ -89,6 +90,15 @@ public final class Benchmark {
         String queue = Redis.PREFIX + ProcessHandle.current().pid() + "-" + ++queues;
         workload.run(new Run(peer.factory(), queue, settings, duration, backlog, meter));
         return meter.sample();
+    }
+
+    private void measureRoundTrip(int round) throws Exception {
+        RawRoundTrip roundTrip = new RawRoundTrip(redis.uri());
+        roundTrip.run(settings.warmUp(), rawMeter());
+        Meter meter = rawMeter();
+        roundTrip.run(settings.duration(), meter);
+        results.add(Report.RAW, Report.ROUND_TRIP, meter.sample());
+        progress(round, Report.RAW, "PING, one after the other", meter.sample());
     }
 
     private void measureRaw(int round) throws Exception {

@@ -29,6 +29,11 @@ record Latency(String name, int perSecond) implements Workload {
     }
 
     @Override
+    public boolean isLatency() {
+        return true;
+    }
+
+    @Override
     public void run(Run run) throws Exception {
         Ledger ledger = run.ledger(1);
         try (Connection producing = Jms.connect(run, ledger);

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 final class Report {
 
     static final String RAW = "raw";
+    static final String ROUND_TRIP = "round trip";
     static final String TOOL = "redis-benchmark";
 
     private static final String NOTHING = "–";
@@ -28,7 +29,7 @@ final class Report {
         out.println("\n## Messages per second: median (least – most)\n");
         header(out, "raw Redis", "redis-mq / raw");
         for (Workload workload : workloads) {
-            if (!isLatency(workload)) {
+            if (!workload.isLatency()) {
                 List<String> cells = rates(workload);
                 cells.add(ratio(Sample::perSecond, Peer.REDIS_MQ, workload.name(), RAW, rawName(workload)));
                 row(out, cells);
@@ -62,13 +63,13 @@ final class Report {
     }
 
     private void printLatencies(PrintStream out) {
-        if (workloads.stream().noneMatch(Report::isLatency)) {
+        if (workloads.stream().noneMatch(Workload::isLatency)) {
             return;
         }
         out.println("\n## Latency in microseconds: median of the rounds (least – most)\n");
-        header(out);
+        header(out, "raw Redis, one round trip");
         for (Workload workload : workloads) {
-            if (isLatency(workload)) {
+            if (workload.isLatency()) {
                 for (double percentile : new double[] {50, 99, 99.9}) {
                     ToDoubleFunction<Sample> figure = sample -> sample.latencyMicros(percentile);
                     List<String> cells = new ArrayList<>();
@@ -78,6 +79,7 @@ final class Report {
                         cells.add(whole(peer.name(), workload.name(), figure));
                     }
                     cells.addAll(peerRatios(workload, figure));
+                    cells.add(whole(RAW, ROUND_TRIP, figure));
                     row(out, cells);
                 }
             }
@@ -155,9 +157,5 @@ final class Report {
 
     static String rawName(Workload workload) {
         return workload.raw().name();
-    }
-
-    private static boolean isLatency(Workload workload) {
-        return workload instanceof Latency;
     }
 }

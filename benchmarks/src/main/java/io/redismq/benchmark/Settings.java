@@ -24,7 +24,7 @@ record Settings(
         Duration patience) {
 
     private static final String DEFAULT_WORKLOADS = "send-sync-1,send-sync-16,send-sync-64,send-async,"
-            + "consume-auto-receive,consume-auto-listener,consume-client-1,consume-client-100,e2e-async,latency-2000";
+            + "consume-auto-receive,consume-auto-listener,consume-client-1,consume-client-100,e2e-async,latency-2000,request-reply";
 
     static Settings parse(String[] arguments) {
         Map<String, String> given = new HashMap<>();

@@ -16,6 +16,11 @@ interface Workload {
 
     Raw raw();
 
+    /** Whether its times count rather than its rate. */
+    default boolean isLatency() {
+        return false;
+    }
+
     void run(Run run) throws Exception;
 
     static Workload named(String name) {
@@ -35,6 +40,7 @@ interface Workload {
             case "consume-auto-listener" -> new ConsumeByListener(name);
             case "e2e-async" -> new EndToEnd(name, true);
             case "e2e-sync" -> new EndToEnd(name, false);
+            case "request-reply" -> new RequestReply(name);
             default -> throw new IllegalArgumentException("No workload is called " + name);
         };
     }

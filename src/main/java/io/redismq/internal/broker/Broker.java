@@ -82,6 +82,9 @@ public interface Broker {
     /** Gives a name back. */
     CompletableFuture<Void> releaseName(String name, String token);
 
+    /** What is to be asked and told about temporary destinations. */
+    TemporaryRegistry temporaries();
+
     /** The broker's clock, milliseconds since 1970. */
     CompletableFuture<Long> clock();
 

@@ -23,8 +23,10 @@ public class BrokerException extends Exception {
         PERMISSION(false),
         /** A key of the destination holds something else. */
         WRONG_TYPE(false),
-        /** The destination's name cannot be used. */
+        /** The destination's name cannot be used, or it was temporary and is deleted, or another connection's. */
         INVALID_DESTINATION(false),
+        /** The temporary destination has consumers still. */
+        IN_USE(false),
         /** The consumer was declared dead, or its state was lost: what it held belongs to others now. */
         LEASE_LOST(false),
         /** The sender's state was lost or it was fenced: a new epoch is needed. */

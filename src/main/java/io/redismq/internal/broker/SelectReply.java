@@ -9,5 +9,7 @@ import java.util.List;
  * @param pooled messages of the pool, without their bodies
  * @param staged new messages, without their bodies; the consumer holds them
  * @param cursor up to where the pool is examined now
+ * @param examined whether that is all of it
  */
-public record SelectReply(FetchReply fetched, List<Delivery> pooled, List<Delivery> staged, long cursor) {}
+public record SelectReply(
+        FetchReply fetched, List<Delivery> pooled, List<Delivery> staged, long cursor, boolean examined) {}

@@ -4,6 +4,8 @@ import io.redismq.api.ConnectionOptions;
 import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
 import io.redismq.api.RedisQueue;
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.delivery.DeliveryEngine;
 import io.redismq.internal.delivery.NameLease;
@@ -19,6 +21,7 @@ import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
@@ -170,6 +173,25 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     void removed(JmsSession session) {
         sessions.remove(session);
+    }
+
+    // ---- temporary destinations
+
+    TemporaryQueue createTemporaryQueue() throws JMSException {
+        try {
+            return new JmsTemporaryQueue(this, engine.temporaries().create(Kind.QUEUE));
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    void delete(Address temporary) throws JMSException {
+        requireOpen();
+        try {
+            engine.temporaries().delete(temporary);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
     }
 
     // ---- connection consumers

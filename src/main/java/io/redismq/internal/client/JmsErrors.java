@@ -47,7 +47,7 @@ public final class JmsErrors {
                     case AUTHENTICATION, PERMISSION -> new JMSSecurityException(text, code);
                     case WRONG_TYPE, INVALID_DESTINATION -> new InvalidDestinationException(text, code);
                     case NAME_TAKEN -> new InvalidClientIDException(text, code);
-                    case CLOSED -> new IllegalStateException(text, code);
+                    case CLOSED, IN_USE -> new IllegalStateException(text, code);
                     case UNAVAILABLE, TIMEOUT, LEASE_LOST, UNKNOWN_SENDER, OUTCOME_UNKNOWN, INTERRUPTED, FAILED ->
                         new JMSException(text, code);
                 };

@@ -1,6 +1,7 @@
 package io.redismq.internal.client;
 
 import io.redismq.api.DestinationOptions;
+import io.redismq.api.RedeliveryPolicy;
 import io.redismq.api.RedisDestination;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
@@ -33,7 +34,8 @@ final class JmsMessageConsumer implements QueueReceiver {
     private volatile MessageListener listener;
     private volatile boolean closed;
 
-    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address, MessageFilter filter) {
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address, MessageFilter filter)
+            throws JMSException {
         this.filter = filter;
         this.session = session;
         this.destination = destination;
@@ -44,13 +46,14 @@ final class JmsMessageConsumer implements QueueReceiver {
         if (keepsExpired) {
             connection.engine().keepExpired(address, DeadLetterEvidence.ofExpired(address));
         }
-        this.receiver = connection
-                .engine()
-                .open(
-                        address,
-                        options.redelivery(connection.options().redelivery()),
-                        filter.text() == null ? null : this::isWanted,
-                        session.delivery()::signal);
+        RedeliveryPolicy policy = options.redelivery(connection.options().redelivery());
+        try {
+            this.receiver = connection
+                    .engine()
+                    .open(address, policy, filter.text() == null ? null : this::isWanted, session.delivery()::signal);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
         session.delivery().add(this);
     }
 

@@ -32,12 +32,23 @@ final class JmsQueueBrowser implements QueueBrowser {
     private final MessageFilter filter;
     private volatile boolean closed;
 
-    JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter) {
+    JmsQueueBrowser(JmsSession session, RedisDestination queue, Address address, MessageFilter filter)
+            throws JMSException {
         this.session = session;
         this.queue = queue;
         this.from = JmsConnection.withoutOptions(queue);
         this.address = address;
         this.filter = filter;
+        requireConsumable();
+    }
+
+    /** A temporary queue shows its messages to its own connection only. */
+    private void requireConsumable() throws JMSException {
+        try {
+            session.connection().engine().temporaries().requireConsumable(address);
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
     }
 
     @Override
@@ -56,6 +67,7 @@ final class JmsQueueBrowser implements QueueBrowser {
     @Override
     public Enumeration<Message> getEnumeration() throws JMSException {
         requireOpen();
+        requireConsumable();
         return new Pages();
     }
 

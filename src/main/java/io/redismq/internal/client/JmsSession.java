@@ -131,7 +131,7 @@ class JmsSession implements Session {
             throw new InvalidDestinationException("The queue's name is null", JmsErrors.WRONG_ARGUMENT);
         }
         RedisQueue queue = RedisQueue.withOptions(name);
-        addressOf(queue);
+        JmsTemporaryQueue.refuseOptions(queue, addressOf(queue));
         return queue;
     }
 
@@ -149,14 +149,14 @@ class JmsSession implements Session {
     public TemporaryQueue createTemporaryQueue() throws JMSException {
         requireOpen();
         connection.domain().requireQueues("createTemporaryQueue");
-        throw JmsErrors.notSupported("Temporary destinations");
+        return connection.createTemporaryQueue();
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() throws JMSException {
         requireOpen();
         connection.domain().requireTopics("createTemporaryTopic");
-        throw JmsErrors.notSupported("Temporary destinations");
+        throw JmsErrors.notSupported("Topics");
     }
 
     /** Where a destination is at the broker. */

@@ -9,7 +9,6 @@ import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +39,8 @@ public final class DeliveryEngine {
     private final EngineThreads threads;
     private final BrokerClock clock;
     private final ProblemListener problems;
-    private final Map<Address, Sender> senders = new ConcurrentHashMap<>();
+    private final Senders senders;
+    private final TemporaryDestinations temporaries;
     private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
     private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
     private final Upkeep upkeep;
@@ -63,6 +63,9 @@ public final class DeliveryEngine {
         this.problems = new SharedOutage(problems);
         this.clock = new BrokerClock(broker);
         this.upkeep = new Upkeep(broker, settings.lease().toNanos());
+        this.senders = new Senders(connection, (address, name) -> new Sender(address, name, broker, settings, threads));
+        this.temporaries = new TemporaryDestinations(
+                connection, broker.temporaries(), settings, this::hasConsumers, this.problems);
     }
 
     /**
@@ -106,7 +109,7 @@ public final class DeliveryEngine {
 
     /** The sender to a destination, shared by all sessions of the connection, so that the order among them holds. */
     public Sender sender(Address address) {
-        return senders.computeIfAbsent(address, a -> new Sender(a, connection, broker, settings, threads));
+        return senders.to(address);
     }
 
     /**
@@ -114,7 +117,7 @@ public final class DeliveryEngine {
      * Ends, since each send does.
      */
     public void awaitSends(Address address) throws BrokerException {
-        Sender sender = senders.get(address);
+        Sender sender = senders.existing(address);
         if (sender != null) {
             Await.forResult(sender.settled());
         }
@@ -122,25 +125,47 @@ public final class DeliveryEngine {
 
     /** Keeps what expires in a queue, as far as this connection finds it; see {@link Broker#keepExpired}. */
     public void keepExpired(Address queue, byte[] evidence) {
-        if (!queue.isSetAside()) {
+        if (!queue.isSetAside() && temporaries.mayTakeFrom(queue)) {
             broker.keepExpired(queue, evidence);
         }
     }
 
     /**
-     * Opens a consumer.
+     * Opens a consumer; fails with INVALID_DESTINATION where the connection may not receive.
      *
      * @param policy what becomes of its messages that are not acknowledged
      * @param selector which messages it wants, by what a selector may look at, without their bodies; null for all. Called
      *     on any thread, must neither wait nor throw
      * @param available called when messages have come; on any thread, must only hand over
      */
-    public Receiver open(Address address, RedeliveryPolicy policy, Predicate<Delivery> selector, Runnable available) {
+    public Receiver open(Address address, RedeliveryPolicy policy, Predicate<Delivery> selector, Runnable available)
+            throws BrokerException {
         ConsumerId id = nextId(address, selector == null ? "" : SELECTS);
         Selection selection = selector == null ? null : new Selection(selector);
         Receiver receiver = new Receiver(policy, new Intake(id, this, selection, available, problems));
-        receivers.put(id.name(), receiver);
+        receivers.put(id.name(), receiver); // before we look, so that a deletion sees it or we see the deletion
+        try {
+            temporaries.requireConsumable(address);
+        } catch (BrokerException e) {
+            receivers.remove(id.name());
+            throw e;
+        }
         return receiver;
+    }
+
+    /** Whether a destination, or what was set aside from it, have consumers that are not closing. */
+    private boolean hasConsumers(Address address) {
+        return receivers.values().stream()
+                .anyMatch(receiver -> receiver.address().origin().equals(address) && isOpen(receiver.intake()));
+    }
+
+    private static boolean isOpen(Intake intake) {
+        intake.lock.lock();
+        try {
+            return !intake.isClosing();
+        } finally {
+            intake.lock.unlock();
+        }
     }
 
     private ConsumerId nextId(Address address, String suffix) {
@@ -174,18 +199,25 @@ public final class DeliveryEngine {
         } catch (RuntimeException | Error e) {
             LOG.error("The upkeep of destinations failed", e);
         }
+        senders.tick(now);
+        temporaries.tick(now);
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;
             clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));
         }
     }
 
-    /** Expired messages are looked for where we consume, and where we sent some that can expire. */
+    /**
+     * Expired messages are looked for where we consume, and where we sent some that can expire; in temporary
+     * destinations of other connections they are left to these, which alone know whether to keep them.
+     */
     private void keepUp(Set<Address> consumed, long now) {
         Set<Address> swept = new HashSet<>(consumed);
-        senders.values().stream()
+        senders.all().stream()
                 .filter(sender -> sender.mayHaveExpired(clock.millis()))
-                .forEach(sender -> swept.add(sender.address()));
+                .map(Sender::address)
+                .filter(temporaries::mayTakeFrom)
+                .forEach(swept::add);
         consumed.forEach(address -> upkeep.tend(address, now));
         swept.forEach(address -> upkeep.sweep(address, now));
         upkeep.retain(consumed, swept);
@@ -214,6 +246,10 @@ public final class DeliveryEngine {
         return clock.millis();
     }
 
+    public TemporaryDestinations temporaries() {
+        return temporaries;
+    }
+
     /** Where application code runs. */
     public Executor application() {
         return threads.application();
@@ -239,9 +275,10 @@ public final class DeliveryEngine {
     public void close() throws BrokerException {
         long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
         try {
-            for (Sender sender : List.copyOf(senders.values())) {
+            for (Sender sender : senders.all()) {
                 sender.close(Math.max(deadline - System.nanoTime(), 1));
             }
+            temporaries.close(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)));
         } catch (InterruptedException e) {
             throw Await.interrupted(e);
         } finally {

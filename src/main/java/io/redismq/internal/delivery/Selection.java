@@ -39,6 +39,10 @@ final class Selection {
     private final Map<DeliveryId, Staged> staged = new LinkedHashMap<>();
 
     private long cursor;
+
+    /** Whether the whole pool is examined: what comes next in the order of delivery is known only then. */
+    private boolean examined;
+
     private int reach = 1;
 
     private record Staged(int count, boolean matches) {}
@@ -95,10 +99,11 @@ final class Selection {
      */
     List<Decision> decide(int wanted) {
         List<Decision> decisions = new ArrayList<>();
-        while (decisions.size() < wanted && !candidates.isEmpty()) {
+        int most = examined || candidates.size() >= MOST_CANDIDATES ? wanted : 0;
+        while (decisions.size() < most && !candidates.isEmpty()) {
             decisions.add(new Decision(Verdict.CLAIM, candidates.pollFirst()));
         }
-        int free = candidates.isEmpty() ? wanted - decisions.size() : 0;
+        int free = candidates.isEmpty() ? most - decisions.size() : 0;
         for (Map.Entry<DeliveryId, Staged> shown : staged.entrySet()) {
             boolean taken = free > 0 && shown.getValue().matches;
             free -= taken ? 1 : 0;
@@ -127,6 +132,7 @@ final class Selection {
     /** Keeps, of what a reply showed, what the selector wants; evaluate it before, without the lock. */
     void shown(SelectReply reply, Set<DeliveryId> matching) {
         cursor = reply.cursor();
+        examined = reply.examined();
         reply.pooled().stream().map(Delivery::id).filter(matching::contains).forEach(candidates::add);
         int matches = 0;
         for (Delivery delivery : reply.staged()) {
@@ -150,6 +156,7 @@ final class Selection {
         Map<DeliveryId, Integer> counts = new LinkedHashMap<>();
         staged.forEach((id, shown) -> counts.put(id, shown.count));
         staged.clear();
+        examined = false; // what goes back comes before what is known of the pool
         return counts;
     }
 
@@ -158,5 +165,6 @@ final class Selection {
         staged.clear();
         candidates.clear();
         cursor = 0;
+        examined = false;
     }
 }

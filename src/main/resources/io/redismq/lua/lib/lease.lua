@@ -23,9 +23,9 @@ local function read_name(spelled)
   end))
 end
 
--- Renews one lease; returns the consumer whose lease ended first before anybody was last here, or nil. When nobody was
--- here for half a lease, the server was away or its clock jumped ahead, and every lease may look overdue although its
--- holder lives: then all get one lease's time to come back.
+-- Renews one lease, or none for a consumer of nil; returns the consumer whose lease ended first before anybody was
+-- last here, or nil. When nobody was here for half a lease, the server was away or its clock jumped ahead, and every
+-- lease may look overdue although its holder lives: then all get one lease's time to come back.
 local function renew(leases, consumer, now, lease)
   local head = redis.call('ZRANGE', leases, 0, 2, 'WITHSCORES')
   local seen = tonumber(head[1] == SEEN and head[2] or redis.call('ZSCORE', leases, SEEN) or 0)
@@ -40,6 +40,10 @@ local function renew(leases, consumer, now, lease)
     redis.call('ZREM', leases, GRACE)
     dead = head[1] ~= GRACE and head[1] or head[3] ~= SEEN and head[3] or nil
   end
-  redis.call('ZADD', leases, now, SEEN, now + lease, consumer)
+  if consumer then
+    redis.call('ZADD', leases, now, SEEN, now + lease, consumer)
+  else
+    redis.call('ZADD', leases, now, SEEN)
+  end
   return dead
 end

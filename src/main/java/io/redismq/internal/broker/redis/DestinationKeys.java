@@ -3,6 +3,9 @@ package io.redismq.internal.broker.redis;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The names of all keys of one destination; see docs/storage.md. They share one hash tag, so that a script of one
@@ -25,6 +28,7 @@ final class DestinationKeys {
     private final String base;
     private final String deadLetters;
     private final String expired;
+    private final String owner;
     private final boolean oneStream;
 
     DestinationKeys(String namespace, Address address) {
@@ -38,6 +42,7 @@ final class DestinationKeys {
         };
         this.deadLetters = oneStream ? base : tagged + DEAD_LETTERS;
         this.expired = oneStream ? base : tagged + EXPIRED;
+        this.owner = tagged + ":owner";
     }
 
     /** The stream of a priority; what is set aside keeps all priorities in one, in the order of their arrival. */
@@ -105,6 +110,27 @@ final class DestinationKeys {
 
     String sender(String sender) {
         return base + ":sender:" + sender;
+    }
+
+    /** Of a temporary destination, and of what was set aside from one: that lives and dies with it. */
+    String owner() {
+        return owner;
+    }
+
+    /** All keys but the owner, the states of senders, and what was set aside, which has keys of its own. */
+    List<String> all() {
+        Stream<String> streams = IntStream.rangeClosed(0, 9).mapToObj(this::stream);
+        Stream<String> books = Stream.of(
+                leases(),
+                consumers(),
+                waiters(),
+                returned(),
+                priorities(),
+                delayed(),
+                due(),
+                latestDeadline(),
+                sweep());
+        return Stream.concat(streams, books).distinct().toList();
     }
 
     /** Braces would break the hash tag, controls the reader's terminal; the percent sign makes it reversible. */

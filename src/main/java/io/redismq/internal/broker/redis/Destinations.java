@@ -21,7 +21,11 @@ final class Destinations {
         this.namespace = namespace;
     }
 
+    /** Temporary destinations come and go, and other clients' are used once or twice: not worth a place. */
     DestinationKeys keysOf(Address address) {
+        if (address.isTemporary()) {
+            return new DestinationKeys(namespace, address);
+        }
         return keys.computeIfAbsent(address, a -> new DestinationKeys(namespace, a));
     }
 
@@ -33,6 +37,11 @@ final class Destinations {
     /** Forgets no priority: messages of it may still be held here although its record was lost. */
     void learn(Address address, String known, String recorded) {
         priorities.merge(address, merged(known, recorded), Destinations::merged);
+    }
+
+    /** Of a destination that does not exist any more. */
+    void forget(Address address) {
+        priorities.remove(address);
     }
 
     private static String merged(String known, String recorded) {

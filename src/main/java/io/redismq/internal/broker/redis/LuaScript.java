@@ -28,6 +28,11 @@ enum LuaScript {
     SWEEP,
     CLAIM_NAME,
     RELEASE_NAME,
+    KEEP_TEMPORARY,
+    CONDEMN_TEMPORARY,
+    FORGET_TEMPORARY,
+    CREATE_DESTINATION,
+    DELETE_DESTINATION,
     CLOCK;
 
     private static final String INCLUDE = "--@include ";

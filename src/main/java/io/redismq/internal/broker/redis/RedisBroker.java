@@ -19,6 +19,7 @@ import io.redismq.internal.broker.SelectReply;
 import io.redismq.internal.broker.SelectRequest;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.SendReply;
+import io.redismq.internal.broker.TemporaryRegistry;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class RedisBroker implements Broker {
     private final Destinations destinations;
     private final FetchVerb fetch;
     private final SelectVerb select;
+    private final TemporaryRegistry temporaries;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
@@ -70,6 +72,13 @@ public final class RedisBroker implements Broker {
         Rounds rounds = new Rounds(destinations, expiryEvidence, lease, wakeUpChannel);
         this.fetch = new FetchVerb(redisson, scripts, destinations, rounds);
         this.select = new SelectVerb(scripts, destinations, rounds);
+        this.temporaries = new RedisTemporaryRegistry(scripts, settings, this::forget);
+    }
+
+    /** A temporary destination that is deleted never comes back. */
+    private void forget(Address deleted) {
+        destinations.forget(deleted);
+        expiryEvidence.remove(deleted);
     }
 
     /** The position, from 1, of a message's stream among those passed to the script. */
@@ -81,16 +90,21 @@ public final class RedisBroker implements Broker {
     public CompletableFuture<SendReply> send(SendBatch batch) {
         SendCall call = new SendCall(batch, destinations.keysOf(batch.address()));
         return scripts.run(LuaScript.SEND, call.keys(), call.arguments(senderLifetime, wakeUpChannel))
-                .thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply));
+                .thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply, batch.address()));
     }
 
-    private static CompletableFuture<SendReply> sent(Reply reply) {
+    private static CompletableFuture<SendReply> sent(Reply reply, Address address) {
         return switch (reply.code()) {
             case "OK", "REPEATED" -> CompletableFuture.completedFuture(SendReply.STORED);
             case "FULL" -> CompletableFuture.completedFuture(new SendReply(false, reply.number(1)));
             case "UNKNOWN_SENDER", "FENCED" ->
                 CompletableFuture.failedFuture(new BrokerException(
                         Reason.UNKNOWN_SENDER, "The sender's state in Redis is gone or newer: " + reply.code()));
+            case "DELETED" ->
+                CompletableFuture.failedFuture(new BrokerException(
+                        Reason.INVALID_DESTINATION,
+                        "The temporary destination " + address + " does not exist any more: it was deleted, or its"
+                                + " connection is closed or gone. Nobody can receive the message"));
             default -> CompletableFuture.failedFuture(reply.unexpected());
         };
     }
@@ -333,6 +347,11 @@ public final class RedisBroker implements Broker {
 
     private String nameKey(String name) {
         return settings.namespace() + ":{client:" + DestinationKeys.escape(name) + "}";
+    }
+
+    @Override
+    public TemporaryRegistry temporaries() {
+        return temporaries;
     }
 
     @Override

@@ -6,7 +6,6 @@ import static io.redismq.internal.broker.redis.ScriptRunner.text;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Delivery;
-import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.broker.SelectReply;
 import io.redismq.internal.broker.SelectRequest;
 import io.redismq.internal.broker.SelectRequest.Decision;
@@ -58,7 +57,8 @@ final class SelectVerb {
                     fetched,
                     all.subList(granted, pooled),
                     all.subList(pooled, all.size()),
-                    fetched.outcome() == Outcome.APPLIED ? reply.number(5) : cursor));
+                    applied ? reply.number(5) : cursor,
+                    applied && reply.number(8) == 1));
         } catch (BrokerException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -11,12 +11,14 @@ import java.util.List;
 
 /**
  * Keys and arguments of one call of send.lua, as its header says. A plain batch, of the default priority without delay,
- * deadline or limit, has fewer of them. Made and used by one thread.
+ * deadline or limit, has fewer of them; one to a temporary destination has a mark and one more. Made and used by one
+ * thread.
  */
 final class SendCall {
 
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
+    private static final String TEMPORARY = "~";
     private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
     private static final byte[] MARGIN = number(Broker.SWEPT_AFTER_DEADLINE.toMillis());
 
@@ -46,6 +48,10 @@ final class SendCall {
         return digits.isEmpty();
     }
 
+    private boolean isTemporary() {
+        return batch.address().isTemporary();
+    }
+
     private String prioritiesOf(List<Outgoing> messages) {
         StringBuilder found = new StringBuilder();
         for (Outgoing message : messages) {
@@ -63,15 +69,22 @@ final class SendCall {
         keys.add(names.waiters());
         if (isPlain()) {
             keys.add(names.stream(DestinationKeys.DEFAULT_PRIORITY));
-            return keys;
+        } else {
+            addKeysForMore(keys);
         }
+        if (isTemporary()) {
+            keys.add(names.owner());
+        }
+        return keys;
+    }
+
+    private void addKeysForMore(List<Object> keys) {
         digits.chars().forEach(digit -> keys.add(names.stream(digit - '0')));
         keys.addAll(List.of(names.priorities(), names.delayed(), names.due(), names.latestDeadline()));
         if (limited) {
             RedisBroker.ALL_PRIORITIES.chars().forEach(digit -> keys.add(names.stream(digit - '0')));
             keys.add(names.returned());
         }
-        return keys;
     }
 
     Object[] arguments(byte[] senderLifetime, byte[] wakeUpChannel) {
@@ -81,7 +94,7 @@ final class SendCall {
         arguments.add(senderLifetime);
         arguments.add(wakeUpChannel);
         arguments.add(PRODUCTION_CLOCK);
-        arguments.add(text(digits));
+        arguments.add(text(isTemporary() ? TEMPORARY + digits : digits));
         if (!isPlain()) {
             arguments.add(latestDeadline == 0 ? NOTHING : number(latestDeadline));
             arguments.add(MARGIN);

@@ -74,6 +74,27 @@ class AccessRightsTest {
     }
 
     @Test
+    void temporaryDestinationsAreCreatedSentToDeletedAndTakenOver() {
+        String leases = redis.stream(4) + ":reg";
+        List<String> registry = List.of(leases, leases + ":a/1");
+        String owner = redis.keys().owner();
+        redis.jedis().auth("app", "secret");
+        assertThat(redis.run(LuaScript.KEEP_TEMPORARY, registry, "a/1", 1000, "first", NOW, "queue:~temp/a/1"))
+                .isEqualTo("OK -");
+        assertThat(redis.run(LuaScript.CREATE_DESTINATION, List.of(owner), "a/1"))
+                .isEqualTo("OK");
+        List<String> keys = List.of(redis.keys().sender("s"), redis.keys().waiters(), redis.stream(4), owner);
+        assertThat(redis.run(LuaScript.SEND, keys, 1, 1, 1000, ScriptHarness.WAKE, NOW, "~", "h", "b"))
+                .isEqualTo("OK");
+        assertThat(redis.run(LuaScript.CONDEMN_TEMPORARY, registry, "a/1", 9, NOW + 9000))
+                .startsWith("OK 1 ");
+        assertThat(redis.run(LuaScript.DELETE_DESTINATION, List.of(owner, redis.stream(4)), "a/1"))
+                .isEqualTo("OK");
+        assertThat(redis.run(LuaScript.FORGET_TEMPORARY, registry, "a/1", "leave", "queue:~temp/a/1"))
+                .isEqualTo("OK");
+    }
+
+    @Test
     void keysOutsideTheNamespaceAreRefused() {
         try (Jedis other = server.jedis()) {
             other.set("elsewhere", "a");

@@ -183,4 +183,32 @@ class FullRedisTest {
         assertThat(redis.run(LuaScript.CLAIM_NAME, List.of(key), "b", 30_000)).isEqualTo("TAKEN");
         assertThat(redis.run(LuaScript.RELEASE_NAME, List.of(key), "a")).isEqualTo("OK");
     }
+
+    @Test
+    void aTemporaryDestinationIsNotCreatedButKeptTakenOverAndDeleted() {
+        String leases = redis.stream(4) + ":reg";
+        List<String> registry = List.of(leases, leases + ":a/1");
+        redis.jedis().zadd(leases, NOW, "~seen");
+        redis.jedis().zadd(leases, NOW - 1, "b/1");
+        redis.jedis().zadd(leases + ":b/1", 0, "queue:~temp/b/1");
+        redis.held(4, "1-0", "b/1", 1);
+        full();
+        assertThat(redis.run(LuaScript.KEEP_TEMPORARY, registry, "a/1", 1000, "first", NOW, "queue:~temp/a/1"))
+                .isEqualTo("OK b/1");
+        assertThat(redis.run(LuaScript.KEEP_TEMPORARY, registry, "a/1", 1000, "", NOW + 1))
+                .isEqualTo("OK b/1");
+        String owner = redis.keys().owner();
+        assertThat(redis.run(LuaScript.CREATE_DESTINATION, List.of(owner), "a/1"))
+                .contains("OOM command not allowed");
+        assertThat(redis.run(LuaScript.CONDEMN_TEMPORARY, List.of(leases, leases + ":b/1"), "b/1", 9, NOW))
+                .isEqualTo("OK 1 queue:~temp/b/1");
+        assertThat(redis.run(LuaScript.DELETE_DESTINATION, keys(owner), "b/1")).isEqualTo("OK");
+        assertThat(redis.run(
+                        LuaScript.FORGET_TEMPORARY, List.of(leases, leases + ":b/1"), "b/1", "", "queue:~temp/b/1"))
+                .isEqualTo("OK");
+        assertThat(redis.run(LuaScript.CONDEMN_TEMPORARY, List.of(leases, leases + ":b/1"), "b/1", 9, NOW))
+                .isEqualTo("DONE");
+        assertThat(redis.state())
+                .containsExactly(":reg ~seen=" + (NOW + 1) + " a/1=" + (NOW + 1001), ":reg:a/1 queue:~temp/a/1=0");
+    }
 }

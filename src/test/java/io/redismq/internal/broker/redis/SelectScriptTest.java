@@ -69,7 +69,7 @@ class SelectScriptTest {
         redis.add(4, "4-0", "other", "x");
         assertThat(select("c/1/s", 1, 0))
                 .containsExactly(
-                        "OK -1 MORE - - 0 0 0",
+                        "OK -1 MORE - - 0 0 0 1",
                         "4 1-0 1",
                         header(4, 0),
                         "",
@@ -90,7 +90,7 @@ class SelectScriptTest {
         messages(3);
         select("c/1/s", 1, 0);
         assertThat(select("c/1/s", 2, 0, "keep 4 2-0", "park 4 1-0", "park 4 3-0"))
-                .containsExactly("OK -1 SHORT - - 2 1 0", "4 2-0 1", header(4, 0), "b2");
+                .containsExactly("OK -1 SHORT - - 2 1 0 1", "4 2-0 1", header(4, 0), "b2");
         assertThat(redis.state())
                 .contains("stream ~ c/1/s 2-0 x1", "stream ~ ~returned 1-0 x0 3-0 x0")
                 .contains(":returned 4+1-0=1 4+3-0=2 ~last=2");
@@ -105,12 +105,12 @@ class SelectScriptTest {
         pooled(4, "1-0", 1);
         redis.command(Command.XGROUP, "SETID", redis.stream(4), ScriptHarness.GROUP, "2-0");
         examine = 1;
-        assertThat(select("c/1/s", 1, 0)).containsExactly("OK -1 MORE - - 1 0 1", "4 2-0 3", header(4, 0), "");
+        assertThat(select("c/1/s", 1, 0)).containsExactly("OK -1 MORE - - 1 0 1 0", "4 2-0 3", header(4, 0), "");
         examine = 10;
         assertThat(select("c/1/s", 2, 1))
-                .containsExactly("OK -1 MORE - - 2 0 1", "4 1-0 2", header(4, 0), "", "4 3-0 1", header(4, 0), "");
-        assertThat(select("c/1/s", 3, 2, "park 4 3-0")).containsExactly("OK -1 SHORT - - 3 0 0");
-        assertThat(select("c/1/s", 4, 3)).containsExactly("OK -1 SHORT - - 3 0 0");
+                .containsExactly("OK -1 MORE - - 2 0 1 1", "4 1-0 2", header(4, 0), "", "4 3-0 1", header(4, 0), "");
+        assertThat(select("c/1/s", 3, 2, "park 4 3-0")).containsExactly("OK -1 SHORT - - 3 0 0 1");
+        assertThat(select("c/1/s", 4, 3)).containsExactly("OK -1 SHORT - - 3 0 0 1");
     }
 
     @Test
@@ -121,7 +121,7 @@ class SelectScriptTest {
         redis.pending(4, "3-0", "other", 1);
         redis.jedis().xdel(redis.stream(4), new StreamEntryID("2-0"));
         assertThat(select("c/1/s", 1, 2, "claim 4 1-0", "claim 4 2-0", "claim 4 3-0"))
-                .containsExactly("OK -1 SHORT - - 2 1 0", "4 1-0 3", header(4, 0), "b1");
+                .containsExactly("OK -1 SHORT - - 2 1 0 1", "4 1-0 3", header(4, 0), "b1");
         assertThat(redis.state())
                 .contains("stream ~ c/1/s 1-0 x3", "stream ~ other 3-0 x1", ":returned ~last=2")
                 .noneMatch(line -> line.contains("~ ~returned 2-0"));
@@ -133,7 +133,7 @@ class SelectScriptTest {
         redis.pending(4, "1-0", "other", 1);
         redis.pending(4, "2-0", "other", 1);
         List<String> before = redis.state();
-        assertThat(select("c/1/s", 1, 0, "keep 4 1-0", "park 4 2-0")).containsExactly("OK -1 SHORT - - 0 0 0");
+        assertThat(select("c/1/s", 1, 0, "keep 4 1-0", "park 4 2-0")).containsExactly("OK -1 SHORT - - 0 0 0 1");
         assertThat(redis.state()).containsAll(before);
     }
 
@@ -162,7 +162,7 @@ class SelectScriptTest {
         redis.add(9, "7-0", "header", header(9, 0), "body", "urgent");
         stage = 1;
         assertThat(select("c/1/s", 1, 0))
-                .startsWith("OK -1 MORE - - 0 0 0", "9 7-0 1")
+                .startsWith("OK -1 MORE - - 0 0 0 1", "9 7-0 1")
                 .hasSize(4);
     }
 
@@ -187,7 +187,7 @@ class SelectScriptTest {
         messages(1);
         select("c/1/s", 1, 0);
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
-        assertThat(select("c/1/s", 2, 0, "park 4 1-0")).containsExactly("OK -1 SHORT - - 1 0 0");
+        assertThat(select("c/1/s", 2, 0, "park 4 1-0")).containsExactly("OK -1 SHORT - - 1 0 0 1");
         assertThat(redis.state()).contains(":waiters c/1/s=" + NOW);
     }
 
@@ -196,7 +196,7 @@ class SelectScriptTest {
         redis.add(4, "1-0", "header", header(4, NOW - 1), "body", "x");
         redis.add(4, "2-0", "header", header(4, NOW - 1), "body", "x");
         pooled(4, "1-0", 1);
-        assertThat(select("c/1/s", 1, 0)).containsExactly("OK -1 SHORT - - 1 0 0");
+        assertThat(select("c/1/s", 1, 0)).containsExactly("OK -1 SHORT - - 1 0 0 1");
         assertThat(redis.state()).contains(":returned ~last=1").noneMatch(line -> line.startsWith("stream 1-0"));
         assertThat(redis.jedis().xlen(redis.stream(4))).isZero();
     }
@@ -205,6 +205,6 @@ class SelectScriptTest {
     void aPoolThatBeganAnewIsExaminedFromTheStart() {
         messages(1);
         pooled(4, "1-0", 1);
-        assertThat(select("c/1/s", 1, 500)).startsWith("OK -1 MORE - - 1 0 1", "4 1-0 2");
+        assertThat(select("c/1/s", 1, 500)).startsWith("OK -1 MORE - - 1 0 1 1", "4 1-0 2");
     }
 }

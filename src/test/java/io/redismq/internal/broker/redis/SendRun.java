@@ -16,6 +16,7 @@ final class SendRun {
     private String deadline = "";
     private String limit = "";
     private String group = "";
+    private boolean temporary;
 
     SendRun(ScriptHarness harness, long sequence) {
         this.harness = harness;
@@ -49,6 +50,11 @@ final class SendRun {
         return this;
     }
 
+    SendRun temporary() {
+        this.temporary = true;
+        return this;
+    }
+
     String run() {
         DestinationKeys names = harness.keys();
         StringBuilder digits = new StringBuilder();
@@ -64,8 +70,11 @@ final class SendRun {
             keys.addAll(List.of(harness.streams(RedisBroker.ALL_PRIORITIES)));
             keys.add(names.returned());
         }
-        List<Object> arguments = new ArrayList<>(List.of(
-                1, sequence, 60_000, ScriptHarness.WAKE, ScriptHarness.NOW, digits, deadline, MARGIN, limit, group));
+        if (temporary) {
+            keys.add(names.owner());
+        }
+        List<Object> arguments = new ArrayList<>(List.of(1, sequence, 60_000, ScriptHarness.WAKE, ScriptHarness.NOW));
+        arguments.addAll(List.of((temporary ? "~" : "") + digits, deadline, MARGIN, limit, group));
         for (Message message : messages) {
             arguments.addAll(
                     List.of("h", message.body, digits.indexOf(String.valueOf(message.priority)) + 1, message.delay));

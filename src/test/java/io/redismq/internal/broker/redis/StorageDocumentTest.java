@@ -64,9 +64,26 @@ class StorageDocumentTest {
     }
 
     @Test
-    void theKeysOfDeadLettersFollowTheSameTable() throws Exception {
+    void theKeysOfWhatIsSetAsideFollowTheSameTable() throws Exception {
         for (Method method : keyMethods().toList()) {
-            assertThat(written(method, Kind.DEAD_LETTERS)).startsWith("`BASE:dlq");
+            assertThat(written(method, Kind.DEAD_LETTERS)).matches("`BASE:(dlq.*|owner)`");
+            assertThat(written(method, Kind.EXPIRED)).matches("`BASE:(expired.*|owner)`");
+        }
+    }
+
+    /** What a temporary destination leaves when it is deleted: one key is named first, others expire. */
+    @Test
+    void allKeysAreThoseOfTheTable() throws Exception {
+        DestinationKeys keys = new DestinationKeys("redismq", new Address(Kind.QUEUE, "NAME"));
+        DestinationKeys deadLetters = new DestinationKeys("redismq", new Address(Kind.DEAD_LETTERS, "NAME"));
+        DestinationKeys expired = new DestinationKeys("redismq", new Address(Kind.EXPIRED, "NAME"));
+        List<String> all = Stream.of(keys, deadLetters, expired)
+                .flatMap(each -> each.all().stream())
+                .map(key -> "`" + key.replace(BASE, "BASE") + "`")
+                .toList();
+        for (Method method : keyMethods().toList()) {
+            String key = written(method, Kind.QUEUE);
+            assertThat(all.contains(key)).as(key).isEqualTo(!key.matches("`BASE:(owner|sender:.*)`"));
         }
     }
 

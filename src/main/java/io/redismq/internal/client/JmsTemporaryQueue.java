@@ -1,0 +1,45 @@
+package io.redismq.internal.client;
+
+import io.redismq.api.DestinationOptions;
+import io.redismq.api.RedisQueue;
+import io.redismq.internal.broker.Address;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.TemporaryQueue;
+
+/**
+ * A temporary queue as its connection has it: equal to the queue of the same name that others get as a JMSReplyTo, and
+ * able to be deleted. Serialized, it is such a queue. Thread-safe.
+ */
+final class JmsTemporaryQueue extends RedisQueue implements TemporaryQueue {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient JmsConnection connection;
+    private final transient Address address;
+
+    JmsTemporaryQueue(JmsConnection connection, Address address) {
+        super(address.name());
+        this.connection = connection;
+        this.address = address;
+    }
+
+    /** Such a name goes from client to client as a JMSReplyTo, which carries no options. */
+    static void refuseOptions(RedisQueue named, Address address) throws InvalidDestinationException {
+        if (address.isTemporary() && !named.options().equals(DestinationOptions.defaults())) {
+            throw new InvalidDestinationException(
+                    "The name of the temporary queue " + named.getName() + " cannot have options; leave out what"
+                            + " follows the question mark",
+                    JmsErrors.WRONG_ARGUMENT);
+        }
+    }
+
+    @Override
+    public void delete() throws JMSException {
+        connection.delete(address);
+    }
+
+    private Object writeReplace() {
+        return new RedisQueue(getName());
+    }
+}

@@ -86,7 +86,7 @@ public final class Sender {
     private boolean tried;
     private boolean epochInDoubt;
     private long room = NOT_ASKED;
-    private long fullNanos = System.nanoTime();
+    private long answeredNanos = System.nanoTime();
 
     Sender(Address address, String name, Broker broker, EngineSettings settings, EngineThreads threads) {
         this.address = address;
@@ -189,7 +189,7 @@ public final class Sender {
         Pending newest = batch.get(batch.size() - 1);
         batchDeadline = newest.handedInNanos + settings.sendTimeout().toNanos();
         if (newest.limit.isWaitedFor()) {
-            beginAnewAt(fullNanos); // what waited for room has not waited for the broker
+            beginAnewAt(answeredNanos); // what waited for room has not waited for the broker
         }
         tried = false;
         room = NOT_ASKED;
@@ -233,7 +233,10 @@ public final class Sender {
                 .whenComplete((reply, failure) -> {
                     if (failure != null) {
                         failed(BrokerException.from(failure));
-                    } else if (reply.stored()) {
+                        return;
+                    }
+                    answeredNanos = System.nanoTime();
+                    if (reply.stored()) {
                         finish(null);
                     } else {
                         overflowed(reply.room());
@@ -305,14 +308,12 @@ public final class Sender {
 
     /** The broker has no room for all of the batch. Repeating it as it is needs no new epoch, changing it does. */
     private void overflowed(long places) {
-        fullNanos = System.nanoTime();
         boolean waited = batch.get(0).limit.isWaitedFor();
         if (waited) {
-            beginAnewAt(fullNanos);
+            beginAnewAt(answeredNanos);
         }
         if (waited && places == 0 && batch.stream().noneMatch(this::givesUp)) {
-            showStuck();
-            threads.after(pauses.nextMillis(), this::attempt);
+            pause(this::attempt);
         } else {
             room = places;
             openEpoch();
@@ -327,13 +328,17 @@ public final class Sender {
         }
     }
 
-    private void showStuck() {
+    /** Asks again later; the pause is none of the broker's time. */
+    private void pause(Runnable again) {
         lock.lock();
         try {
             stuck.complete(null);
         } finally {
             lock.unlock();
         }
+        long millis = pauses.nextMillis();
+        beginAnewAt(System.nanoTime() + millis * 1_000_000);
+        threads.after(millis, again);
     }
 
     private boolean givesUp(Pending pending) {
@@ -372,8 +377,7 @@ public final class Sender {
         }
         refused.forEach(pending -> pending.stored.completeExceptionally(full(limit)));
         if (stuckNow) {
-            showStuck();
-            threads.after(pauses.nextMillis(), this::firstAttempt);
+            pause(this::firstAttempt);
         } else {
             firstAttempt();
         }

@@ -8,9 +8,9 @@
 --       for fetch, the number of decisions, and for each: what, index of its priority, id. What is 'claim' (take from
 --       the pool), 'keep' (of the new ones) or 'park' (into the pool, for others; the count as if never delivered);
 --       then, where expired messages are kept: their evidence
--- REPLY OK next state overdue held cursor granted pooled all, then entries: the first words as fetch (state SHORT or MORE),
---       how far the pool is examined now, how many entries are granted, which come first, and how many are shown of
---       the pool, which come next (all is 1 when there are no more); the others are new | PRIORITIES, REPEATED,
+-- REPLY OK next state overdue held cursor granted pooled all, then entries: the first words as fetch (state SHORT or
+--       MORE), how far the pool is examined now, how many entries are granted, which come first, and how many are shown
+--       of the pool, which come next (all is 1 when there are no more); the others are new | PRIORITIES, REPEATED,
 --       LEASE_LOST, ERROR as fetch
 -- COST  O(decisions + entries shown)
 --@include reply

@@ -60,7 +60,8 @@ class TemporaryDestinationScriptsTest {
                 List.of(
                         redis.keys().latestDeadline(),
                         redis.keys().sweep(),
-                        redis.keys().priorities()),
+                        redis.keys().priorities(),
+                        redis.keys().returned()),
                 redis.streams(RedisBroker.ALL_PRIORITIES));
         return redis.run(LuaScript.SWEEP, keys, ScriptHarness.GROUP, 30_000, now, ScriptHarness.WAKE, "");
     }

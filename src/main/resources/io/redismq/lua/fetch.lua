@@ -2,8 +2,9 @@
 -- by priority, returned ones before new ones. When fewer are there than the credit allows, it registers the consumer
 -- as waiting.
 --
--- KEYS  1 consumers, 2 waiters, 3 leases, 4 due times, 5 delayed stream, 6 priorities, 7 returned, 8… the streams,
---       one per known priority, highest first; then, where expired messages are kept: their stream, its waiters
+-- KEYS  1 consumers, 2 waiters, 3 leases, 4 due times, 5 delayed stream, 6 priorities, 7 returned, 8 groups, 9… the
+--       streams, one per known priority, highest first; then, where expired messages are kept: their stream, its
+--       waiters
 -- ARGV  1 group, 2 consumer, 3 request number, 4 lease in ms, or '' when it need not be renewed now, 5 credit in
 --       messages (0: only acknowledge and renew), 6 credit in bytes, 7 messages to read at first (by the size of the
 --       last ones), 8 mode: 'wait' to register as waiting when the credit is not used up, 'pass' to hand a wake-up
@@ -26,6 +27,8 @@
 --@include pack
 --@include copy
 --@include pool
+--@include caller
+--@include groups
 --@include due
 --@include expire
 --@include round
@@ -37,23 +40,26 @@ return answer(function()
   local round, refused = begin_round()
   if refused then
     if mode == 'bulk' then
-      mend_bulk(refused, KEYS[1], KEYS[2], KEYS[7], KEYS[FIRST_STREAM])
+      mend_bulk(refused, KEYS[FIRST_STREAM])
     end
     return refused
   end
   local grant = {
-    group = group, consumer = consumer, now = now, credit = tonumber(ARGV[5]), byte_credit = tonumber(ARGV[6]),
-    chunk = tonumber(ARGV[7]), reply = { '' }, at = 2, taken = 0, bytes = 0, examined = 0,
-    returned = KEYS[7], kept = round.kept, evidence = ARGV[round.rest], expired = 0,
+    group = group, consumer = consumer, now = now, credit = round.excluded and 0 or tonumber(ARGV[5]),
+    byte_credit = tonumber(ARGV[6]), chunk = tonumber(ARGV[7]), reply = { '' }, at = 2, taken = 0, bytes = 0,
+    examined = 0, kept = round.kept, evidence = ARGV[round.rest], expired = 0,
   }
   for i = 1, #known do
     local priority, stream = string.sub(known, i, i), KEYS[FIRST_STREAM - 1 + i]
+    if round.grouped then
+      regain(stream, priority, wanted(grant))
+    end
     take_new(grant, stream, priority, take_returned(grant, stream, priority, wanted(grant)))
   end
   local left = 'MORE'
-  if fell_short(grant) then
+  if round.excluded or fell_short(grant) then
     left = 'SHORT'
-  elseif allows_bulk(KEYS[FIRST_STREAM], group, known, round.next_due) then
+  elseif not round.grouped and allows_bulk(KEYS[FIRST_STREAM], group, known, round.next_due) then
     left = 'BULK'
   end
   grant.reply[1] = end_round(round, left, grant.taken, grant.expired)

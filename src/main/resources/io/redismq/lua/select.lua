@@ -23,9 +23,12 @@
 --@include pack
 --@include copy
 --@include pool
+--@include caller
+--@include groups
 --@include due
 --@include expire
 --@include round
+--@include decide
 --@include show
 
 return answer(function()
@@ -35,10 +38,10 @@ return answer(function()
   end
   local decisions = tonumber(ARGV[round.rest])
   local show = {
-    reply = { '' }, at = 2, returned = KEYS[7], streams = round.streams, expired = 0, kept = round.kept,
+    reply = { '' }, at = 2, grouped = round.grouped, streams = round.streams, expired = 0, kept = round.kept,
     evidence = ARGV[round.rest + 1 + 3 * decisions],
   }
-  local cursor, top = tonumber(ARGV[5]), tonumber(redis.call('ZSCORE', KEYS[7], LAST) or 0)
+  local cursor, top = tonumber(ARGV[5]), tonumber(redis.call('ZSCORE', RETURNED, LAST) or 0)
   local examined_all = cursor == top
   local parked, granted = decide(show, round.rest + 1, decisions)
   if examined_all then
@@ -46,10 +49,13 @@ return answer(function()
   elseif cursor > top then
     cursor = 0 -- the set was removed, so numbers began anew
   end
-  offer(KEYS[2], channel, parked)
+  offer(WAITERS, channel, parked)
+  if round.grouped then
+    regain_all()
+  end
   local pooled, complete
-  cursor, pooled, complete = show_pool(show, cursor, tonumber(ARGV[6]))
-  local new, exhausted = 0, false
+  cursor, pooled, complete = show_pool(show, cursor, round.excluded and 0 or tonumber(ARGV[6]))
+  local new, exhausted = 0, round.excluded
   if complete then
     new, exhausted = show_new(show, tonumber(ARGV[7]))
   end

@@ -23,7 +23,13 @@ public record FetchReply(
         /** There may be more. */
         SOME,
         /** There may be more, and it is new and of one priority: the next fetch may be a bulk one. */
-        PLAIN
+        PLAIN,
+        /** These messages must go back: a bulk fetch read some of message groups, whose owners it cannot know. */
+        GROUPED
+    }
+
+    public FetchReply with(Left other) {
+        return new FetchReply(outcome, deliveries, nextDueMillis, other, held, overdueConsumer);
     }
 
     public static FetchReply without(Outcome outcome) {

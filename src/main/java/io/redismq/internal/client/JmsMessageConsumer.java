@@ -50,7 +50,12 @@ final class JmsMessageConsumer implements QueueReceiver {
         try {
             this.receiver = connection
                     .engine()
-                    .open(address, policy, filter.text() == null ? null : this::isWanted, session.delivery()::signal);
+                    .open(
+                            address,
+                            policy,
+                            filter.text() == null ? null : this::isWanted,
+                            options.exclusive(),
+                            session.delivery()::signal);
         } catch (BrokerException e) {
             throw JmsErrors.of(e);
         }

@@ -26,7 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryEngine {
 
     /** Ends the name of a consumer with a selector, so that the broker can tell whom to wake for what. */
-    private static final String SELECTS = "/s";
+    private static final String SELECTS = "s";
+
+    /** Ends the name of a consumer that wants its destination for itself. */
+    private static final String EXCLUSIVE = "x";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
 
@@ -136,11 +139,18 @@ public final class DeliveryEngine {
      * @param policy what becomes of its messages that are not acknowledged
      * @param selector which messages it wants, by what a selector may look at, without their bodies; null for all. Called
      *     on any thread, must neither wait nor throw
+     * @param exclusive whether it wants all messages or none: of such consumers one at a time gets any
      * @param available called when messages have come; on any thread, must only hand over
      */
-    public Receiver open(Address address, RedeliveryPolicy policy, Predicate<Delivery> selector, Runnable available)
+    public Receiver open(
+            Address address,
+            RedeliveryPolicy policy,
+            Predicate<Delivery> selector,
+            boolean exclusive,
+            Runnable available)
             throws BrokerException {
-        ConsumerId id = nextId(address, selector == null ? "" : SELECTS);
+        String kind = (selector == null ? "" : SELECTS) + (exclusive ? EXCLUSIVE : "");
+        ConsumerId id = nextId(address, kind.isEmpty() ? "" : "/" + kind);
         Selection selection = selector == null ? null : new Selection(selector);
         Receiver receiver = new Receiver(policy, new Intake(id, this, selection, available, problems));
         receivers.put(id.name(), receiver); // before we look, so that a deletion sees it or we see the deletion
@@ -174,7 +184,7 @@ public final class DeliveryEngine {
 
     /** A receiver lost its lease and goes on under another name. */
     ConsumerId renamed(ConsumerId old) {
-        ConsumerId id = nextId(old.address(), old.name().endsWith(SELECTS) ? SELECTS : "");
+        ConsumerId id = nextId(old.address(), old.name().replaceFirst("^[^/]*/\\d+", ""));
         receivers.put(id.name(), receivers.remove(old.name()));
         return id;
     }

@@ -1,5 +1,8 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
 import java.time.Duration;
 
 /**
@@ -18,4 +21,14 @@ public record EngineSettings(
         int sendWindowBytes,
         Duration sendTimeout,
         Duration requestTimeout,
-        Duration lease) {}
+        Duration lease) {
+
+    /** What a consumer hears when it was declared dead. */
+    BrokerException leaseLost(Address address) {
+        return new BrokerException(
+                Reason.LEASE_LOST,
+                "A consumer of " + address + " gave no sign of life for " + lease.toMillis()
+                        + " ms, or its state in Redis was removed: what it held is redelivered to others, and cannot be"
+                        + " acknowledged here any more");
+    }
+}

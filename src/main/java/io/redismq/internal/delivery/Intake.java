@@ -2,7 +2,6 @@ package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
-import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.DeliveryId;
@@ -156,7 +155,6 @@ final class Intake {
             return;
         }
         recalls++;
-        appetite.left(Left.SOME); // a bulk fetch would overtake what goes back
         operations.add(new RecallRequest(this, messages, unseenToo, done));
     }
 
@@ -258,6 +256,9 @@ final class Intake {
             }
             appetite.arrived(reply.deliveries().size(), bytes, registered);
             appetite.left(reply.left());
+            if (reply.left() == Left.GROUPED) {
+                enqueueRecall(List.of(), true, new CompletableFuture<>());
+            }
             if (registered) {
                 dueTimer.set(reply.nextDueMillis());
             }
@@ -392,7 +393,10 @@ final class Intake {
     }
 
     void recalled() {
-        change(() -> recalls--);
+        change(() -> {
+            recalls--;
+            appetite.left(Left.SOME); // a bulk fetch would overtake what went back
+        });
         available.run();
     }
 
@@ -427,12 +431,7 @@ final class Intake {
     }
 
     BrokerException leaseLost() {
-        return new BrokerException(
-                Reason.LEASE_LOST,
-                "A consumer of " + address + " gave no sign of life for "
-                        + engine.settings().lease().toMillis()
-                        + " ms, or its state in Redis was removed: what it held is redelivered to others, and cannot be"
-                        + " acknowledged here any more");
+        return engine.settings().leaseLost(address);
     }
 
     /** The consumer is gone from the broker. */

@@ -14,13 +14,13 @@ end
 
 -- What to do when the pair comes late, behind an XREADGROUP that granted something: a consumer that lives is woken,
 -- and its next fetch counts; what a consumer got that is gone goes back.
-local function mend_bulk(refused, consumers, waiters, returned, stream)
+local function mend_bulk(refused, stream)
   redis.call('XACK', stream, group, '0-0') -- needs no memory, so that the next write is not refused under maxmemory
   if refused == 'REPEATED' then
-    local number = string.match(redis.call('HGET', consumers, consumer), '%d+')
-    redis.call('HSET', consumers, consumer, number .. UNCOUNTED)
+    local number = string.match(redis.call('HGET', CONSUMERS, consumer), '%d+')
+    redis.call('HSET', CONSUMERS, consumer, number .. UNCOUNTED)
     notify(channel, consumer)
   elseif refused == 'LEASE_LOST' then
-    offer(waiters, channel, (release(returned, { stream }, '4', group, consumer, MOST_READ, 1)))
+    offer(WAITERS, channel, (release(RETURNED, { stream }, '4', group, consumer, MOST_READ, 1)))
   end
 end

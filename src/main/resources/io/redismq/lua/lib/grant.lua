@@ -1,7 +1,7 @@
 -- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
 -- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
--- (messages to read next), returned (see pool), kept and evidence (see expire); and what came of it: reply and at (see
--- pack), taken, bytes, examined, expired.
+-- (messages to read next), kept and evidence (see expire); and what came of it: reply and at (see pack), taken, bytes,
+-- examined, expired.
 local LIMIT, MOST_READ = 1000, 1000
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
@@ -24,6 +24,11 @@ local function take(grant, stream, priority, entry, count)
   if is_expired(fields, grant.now) then
     expire(stream, grant.group, entry, count - 1, grant.now, grant.kept, grant.evidence)
     grant.expired = grant.expired + 1
+    return
+  end
+  local owner = owner_from_now(fields)
+  if owner then
+    keep_for(owner, stream, entry[1], count - 1)
   else
     local bytes
     grant.at, bytes = pack(grant.reply, grant.at, priority, entry, count)
@@ -51,7 +56,7 @@ local function take_returned(grant, stream, priority, want)
     for i, held in ipairs(pending) do
       ids[i], members[i], counts[held[1]] = held[1], priority .. ' ' .. held[1], held[4] + 1
     end
-    redis.call('ZREM', grant.returned, unpack(members))
+    redis.call('ZREM', RETURNED, unpack(members))
     for _, entry in ipairs(redis.call('XCLAIM', stream, group, grant.consumer, 0, unpack(ids))) do
       if entry then
         take(grant, stream, priority, entry, counts[entry[1]])

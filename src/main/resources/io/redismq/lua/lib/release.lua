@@ -18,3 +18,22 @@ local function release(returned, streams, priorities, group, consumer, limit, le
   end
   return moved, true
 end
+
+-- Moves what a consumer holds, and then what was kept for it as the owner of groups, which it has not been given.
+local function release_all(returned, streams, priorities, group, consumer, limit, less)
+  local moved, all = release(returned, streams, priorities, group, consumer, limit, less)
+  if all then
+    local kept
+    kept, all = release(returned, streams, priorities, group, '~for:' .. consumer, limit - moved, 0)
+    moved = moved + kept
+  end
+  return moved, all
+end
+
+-- Returns 1 when the consumer had the queue exclusively, so that another one must be woken; else 0.
+local function give_up_queue(groups, consumer)
+  if redis.call('HGET', groups, '*') ~= consumer then
+    return 0
+  end
+  return redis.call('HDEL', groups, '*')
+end

@@ -1,18 +1,8 @@
--- What every round trip of a consumer begins and ends with. KEYS 1 to 7 and ARGV 1 to 4 and 8 to 11 mean the same to
+-- What every round trip of a consumer begins and ends with. KEYS 1 to 8 and ARGV 1 to 4 and 8 to 11 mean the same to
 -- each verb that is one; the acknowledgements stand from ARGV[12] on.
-local group, consumer, mode, known, channel = ARGV[1], ARGV[2], ARGV[8], ARGV[9], ARGV[11]
-local FIRST_STREAM = 8
-local time = nil
-
--- Most rounds need not know the time, so the clock is read when somebody asks.
-local function now()
-  time = time or clock(ARGV[10])
-  return time
-end
-
 -- Acknowledges, renews the lease when it is time, and serves what is due. Returns the round, or nil and why not.
 local function begin_round()
-  local refused, mark = refusal(KEYS[1], consumer, tonumber(ARGV[3]))
+  local refused, mark = refusal(CONSUMERS, consumer, tonumber(ARGV[3]))
   refused = refused or unknown_priorities(KEYS[6], known)
   if refused then
     return nil, refused
@@ -22,7 +12,7 @@ local function begin_round()
     redis.call('XLEN', round.kept) -- refuses a key of another type before anything is written
   end
   -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
-  round.was_waiting = redis.call('ZREM', KEYS[2], consumer) == 1
+  round.was_waiting = redis.call('ZREM', WAITERS, consumer) == 1
   round.dead = ARGV[4] ~= '' and renew(KEYS[3], consumer, tonumber(now()), tonumber(ARGV[4]))
   local at = 12
   for i = 1, #known do
@@ -30,7 +20,9 @@ local function begin_round()
     at = acknowledge(KEYS[FIRST_STREAM - 1 + i], group, at)
   end
   round.rest = at
-  round.next_due, round.arrived = serve_due(KEYS[4], KEYS[5], KEYS[7], group, round.streams, now, 100)
+  round.excluded = is_excluded()
+  round.grouped = redis.call('HLEN', GROUPS) > (string.sub(consumer, -1) == 'x' and 1 or 0)
+  round.next_due, round.arrived = serve_due(KEYS[4], KEYS[5], RETURNED, group, round.streams, now, 100)
   return round
 end
 
@@ -49,14 +41,14 @@ end
 local function end_round(round, left, taken, expired)
   local short = left == 'SHORT'
   if mode == 'wait' and short then
-    redis.call('ZADD', KEYS[2], now(), consumer)
+    redis.call('ZADD', WAITERS, now() + (round.excluded and LAST_IN_LINE or 0), consumer)
   end
   local passed_on = mode == 'pass' and not round.was_waiting and 1 or 0
-  offer(KEYS[2], channel, passed_on + (short and 0 or math.max(round.arrived - taken, 0)))
+  offer(WAITERS, channel, passed_on + (short and 0 or math.max(round.arrived - taken, 0)))
   if round.kept then
     wake(KEYS[FIRST_STREAM + 1 + #known], channel, expired)
   end
-  redis.call('HSET', KEYS[1], consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
+  redis.call('HSET', CONSUMERS, consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
   local counted = mode == 'bulk' or round.mark == UNCOUNTED or ARGV[4] ~= ''
   return 'OK ' .. round.next_due .. ' ' .. left .. ' ' .. (round.dead and spell(round.dead) or '-')
     .. ' ' .. (counted and held_by_consumer() or '-')

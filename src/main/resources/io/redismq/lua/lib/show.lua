@@ -1,13 +1,31 @@
--- Entries for a consumer with a selector. A show is a table: returned (see pool), streams by priority, kept and
+-- Entries for a consumer with a selector. A show is a table: grouped, streams by priority, kept and
 -- evidence (see expire); and what came of it: reply and at (see pack), expired.
 
--- Without the body, which no selector may look at. Returns 1, or 0 when the entry has expired.
+-- What was kept for the consumer as the owner of groups goes where it looks.
+local MOST_REGAINED = 200
+
+local function regain_all()
+  for i = 1, #known do
+    regain(KEYS[FIRST_STREAM - 1 + i], string.sub(known, i, i), MOST_REGAINED)
+  end
+end
+
+-- Without the body, which no selector may look at. Returns 1, or 0 when the entry has expired or is of
+-- another consumer's group.
 local function show_entry(show, priority, entry, count, pooled)
   if is_expired(entry[2], now) then
     expire(show.streams[priority], group, entry, count - 1, now, show.kept, show.evidence)
     show.expired = show.expired + 1
     if pooled then
-      redis.call('ZREM', show.returned, pooled)
+      redis.call('ZREM', RETURNED, pooled)
+    end
+    return 0
+  end
+  local owner = other_owner(entry[2])
+  if owner then
+    keep_for(owner, show.streams[priority], entry[1], count - 1)
+    if pooled then
+      redis.call('ZREM', RETURNED, pooled)
     end
     return 0
   end
@@ -18,54 +36,11 @@ local function show_entry(show, priority, entry, count, pooled)
   return 1
 end
 
--- How often an entry of an owner was delivered, or nil when it is not his.
-local function deliveries(stream, owner, id)
-  local held = redis.pcall('XPENDING', stream, group, id, id, 1, owner)[1]
-  return held and held[4]
-end
-
--- Grants an entry, which is of the pool or which the consumer holds already. Returns 1, or 0 when it is neither.
-local function grant_entry(show, priority, stream, id, pooled)
-  local count, entry = deliveries(stream, pooled and '~returned' or consumer, id), nil
-  if pooled then
-    redis.call('ZREM', show.returned, priority .. ' ' .. id)
-    entry = count and redis.call('XCLAIM', stream, group, consumer, 0, id)[1]
-  else
-    entry = count and redis.call('XRANGE', stream, id, id)[1]
-  end
-  if entry then
-    show.at = pack(show.reply, show.at, priority, entry, pooled and count + 1 or count)
-    return 1
-  elseif count then
-    redis.call('XACK', stream, group, id) -- it is gone from the stream
-  end
-  return 0
-end
-
--- Carries out what the client decided. Returns how many entries were parked, and how many granted.
-local function decide(show, first, decisions)
-  local parked, granted = 0, 0
-  for i = first, first + 3 * decisions - 1, 3 do
-    local what, at, id = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2]
-    local priority, stream = string.sub(known, at, at), KEYS[FIRST_STREAM - 1 + at]
-    if what ~= 'park' then
-      granted = granted + grant_entry(show, priority, stream, id, what == 'claim')
-    else
-      local count = deliveries(stream, consumer, id)
-      if count then
-        pool(show.returned, stream, group, priority, id, math.max(count - 1, 0))
-        parked = parked + 1
-      end
-    end
-  end
-  return parked, granted
-end
-
 -- Shows what came into the pool behind the cursor. Returns how far it came, how many it showed, and whether that was
 -- all.
 local function show_pool(show, cursor, most)
   local members = most > 0
-    and redis.call('ZRANGEBYSCORE', show.returned, '(' .. cursor, '+inf', 'WITHSCORES', 'LIMIT', 0, most) or {}
+    and redis.call('ZRANGEBYSCORE', RETURNED, '(' .. cursor, '+inf', 'WITHSCORES', 'LIMIT', 0, most) or {}
   local shown = 0
   for i = 1, #members, 2 do
     local priority, id = string.match(members[i], '^(%d) (.+)$')
@@ -75,7 +50,7 @@ local function show_pool(show, cursor, most)
     if entry then
       shown = shown + show_entry(show, priority, entry, count + 1, members[i])
     elseif stream then
-      redis.call('ZREM', show.returned, members[i])
+      redis.call('ZREM', RETURNED, members[i])
       if count then
         redis.call('XACK', stream, group, id)
       end

@@ -16,13 +16,13 @@ local function wake(waiters, channel, count)
 end
 
 -- For messages in the pool: wakes at most count consumers without a selector, and those with one all, since none of
--- them has examined these. The name of one with a selector ends in /s.
+-- them has examined these. The name of one with a selector has /s in it.
 local MOST_WAITERS = 1000
 
 local function offer(waiters, channel, count)
   local waiting = count > 0 and redis.pcall('ZRANGE', waiters, 0, MOST_WAITERS - 1) or {}
   for _, consumer in ipairs(waiting) do
-    local selects = string.sub(consumer, -2) == '/s'
+    local selects = string.find(consumer, '/s', 1, true)
     if selects or count > 0 then
       count = selects and count or count - 1
       redis.call('ZREM', waiters, consumer)

@@ -92,6 +92,10 @@ final class DestinationKeys {
         return base + ":delayed";
     }
 
+    String groups() {
+        return base + ":groups";
+    }
+
     String returned() {
         return base + ":returned";
     }
@@ -125,6 +129,7 @@ final class DestinationKeys {
                 consumers(),
                 waiters(),
                 returned(),
+                groups(),
                 priorities(),
                 delayed(),
                 due(),

@@ -274,7 +274,13 @@ public final class RedisBroker implements Broker {
     private CompletableFuture<Void> untilDone(ConsumerId consumer, LuaScript script, String digits) {
         DestinationKeys names = destinations.keysOf(consumer.address());
         List<Object> keyList = destinations.withStreams(
-                consumer.address(), digits, names.leases(), names.consumers(), names.waiters(), names.returned());
+                consumer.address(),
+                digits,
+                names.leases(),
+                names.consumers(),
+                names.waiters(),
+                names.returned(),
+                names.groups());
         return scripts.run(
                         script,
                         keyList,

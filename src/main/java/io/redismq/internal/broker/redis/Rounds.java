@@ -86,7 +86,8 @@ final class Rounds {
                 names.due(),
                 names.delayed(),
                 names.priorities(),
-                names.returned());
+                names.returned(),
+                names.groups());
         byte[] evidence = expiryEvidence.get(address);
         if (evidence != null) {
             keys.addAll(List.of(names.expired(), names.expiredWaiters()));

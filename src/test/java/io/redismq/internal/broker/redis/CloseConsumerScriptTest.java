@@ -23,7 +23,7 @@ class CloseConsumerScriptTest {
         return redis.run(
                 LuaScript.CLOSE_CONSUMER,
                 ScriptHarness.concat(
-                        List.of(names.leases(), names.consumers(), names.waiters(), names.returned()),
+                        List.of(names.leases(), names.consumers(), names.waiters(), names.returned(), names.groups()),
                         redis.streams("94")),
                 ScriptHarness.GROUP,
                 consumer,

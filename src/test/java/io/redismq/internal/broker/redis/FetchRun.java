@@ -88,7 +88,8 @@ final class FetchRun {
                         names.due(),
                         names.delayed(),
                         names.priorities(),
-                        names.returned()),
+                        names.returned(),
+                        names.groups()),
                 harness.streams(digits));
         if (evidence != null) {
             keys.addAll(List.of(names.expired(), names.expiredWaiters()));

@@ -173,6 +173,7 @@ class FetchScriptTest {
                         redis.keys().consumers(),
                         redis.keys().waiters(),
                         redis.keys().returned(),
+                        redis.keys().groups(),
                         redis.stream(4)),
                 ScriptHarness.GROUP,
                 "c/1",

@@ -157,7 +157,8 @@ class FullRedisTest {
                 redis.keys().leases(),
                 redis.keys().consumers(),
                 redis.keys().waiters(),
-                redis.keys().returned());
+                redis.keys().returned(),
+                redis.keys().groups());
         assertThat(redis.run(
                         LuaScript.CLOSE_CONSUMER, keys, ScriptHarness.GROUP, "c/1", 100, ScriptHarness.WAKE, "", "4"))
                 .isEqualTo("OK");

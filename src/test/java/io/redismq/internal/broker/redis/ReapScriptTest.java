@@ -24,7 +24,7 @@ class ReapScriptTest {
         return redis.run(
                 LuaScript.REAP,
                 ScriptHarness.concat(
-                        List.of(names.leases(), names.consumers(), names.waiters(), names.returned()),
+                        List.of(names.leases(), names.consumers(), names.waiters(), names.returned(), names.groups()),
                         redis.streams("94")),
                 ScriptHarness.GROUP,
                 consumer,

@@ -46,7 +46,8 @@ class SelectScriptTest {
                         names.due(),
                         names.delayed(),
                         names.priorities(),
-                        names.returned()),
+                        names.returned(),
+                        names.groups()),
                 redis.streams(digits));
         return ScriptHarness.shown(redis.reply(LuaScript.SELECT, keys, arguments.toArray()));
     }

@@ -1,0 +1,150 @@
+package io.redismq.internal.broker.redis;
+
+import static io.redismq.internal.broker.redis.ScriptHarness.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redismq.testing.RedisExtension;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Protocol.Command;
+
+/** Message groups and exclusive consumers in fetch, close_consumer and reap. */
+class GroupsScriptTest {
+
+    /** The field of the group "a", from its SHA-1. */
+    private static final String A = "86f";
+
+    @RegisterExtension
+    static final RedisExtension server = RedisExtension.shared();
+
+    @RegisterExtension
+    final ScriptHarness redis = new ScriptHarness(server);
+
+    private void grouped(String id, String group) {
+        redis.add(4, id, "header", "14TP00000000000000" + group + "\nID:m\n1", "body", "b" + id);
+        redis.group(4);
+    }
+
+    private String end(LuaScript script, String consumer) {
+        DestinationKeys names = redis.keys();
+        return redis.run(
+                script,
+                ScriptHarness.concat(
+                        List.of(names.leases(), names.consumers(), names.waiters(), names.returned(), names.groups()),
+                        redis.streams("4")),
+                ScriptHarness.GROUP,
+                consumer,
+                100,
+                ScriptHarness.WAKE,
+                NOW,
+                "4");
+    }
+
+    @Test
+    void whoGetsTheFirstMessageOwnsTheGroup() {
+        grouped("1-0", "a");
+        assertThat(redis.fetch("c/1", 1).credit(5).granted()).hasSize(1);
+        assertThat(redis.state()).contains(":groups " + A + "=c/1");
+    }
+
+    @Test
+    void messagesOfAnothersGroupWaitForItUncountedAndWakeIt() throws Exception {
+        grouped("1-0", "a");
+        grouped("2-0", "a");
+        redis.message(4, "3-0", "free");
+        redis.fetch("c/1", 1).credit(1).run();
+        redis.jedis().zadd(redis.keys().waiters(), NOW, "c/1");
+        try (HeardWakeUps heard = new HeardWakeUps(server.jedis(), redis.jedis())) {
+            assertThat(redis.fetch("d/1", 1).credit(5).granted()).containsExactly("4:3-0 x1 free");
+            assertThat(heard.sinceLast()).containsExactly("c: c/1");
+        }
+        assertThat(redis.state()).contains("stream ~ ~for:c/1 2-0 x0");
+        assertThat(redis.fetch("c/1", 2).credit(5).granted()).containsExactly("4:2-0 x1 b2-0");
+    }
+
+    @Test
+    void theOwnerGetsWhatWasKeptAndWhatCameBackInStreamOrder() {
+        IntStream.rangeClosed(1, 3).forEach(i -> grouped(i + "-0", "a"));
+        redis.fetch("c/1", 1).credit(1).run();
+        redis.fetch("d/1", 1).credit(5).run();
+        redis.pending(4, "1-0", "~returned", 1);
+        redis.command(Command.XGROUP, "SETID", redis.stream(4), ScriptHarness.GROUP, "3-0");
+        assertThat(redis.fetch("c/1", 2).credit(5).granted())
+                .containsExactly("4:1-0 x2 b1-0", "4:2-0 x1 b2-0", "4:3-0 x1 b3-0");
+    }
+
+    @Test
+    void aDeadOwnersGroupIsTakenOver() {
+        grouped("1-0", "a");
+        redis.jedis().hset(redis.keys().groups(), A, "gone/1");
+        assertThat(redis.fetch("c/1", 1).credit(5).granted()).hasSize(1);
+        assertThat(redis.state()).contains(":groups " + A + "=c/1");
+    }
+
+    @Test
+    void whatWasKeptForAConsumerGoesBackWhenItCloses() {
+        grouped("1-0", "a");
+        grouped("2-0", "a");
+        redis.fetch("c/1", 1).credit(1).run();
+        redis.fetch("d/1", 1).credit(5).run();
+        assertThat(end(LuaScript.CLOSE_CONSUMER, "c/1")).isEqualTo("OK");
+        assertThat(redis.state())
+                .contains("stream ~ ~returned 1-0 x0 2-0 x0")
+                .noneMatch(line -> line.contains("~for:"));
+        assertThat(redis.fetch("d/1", 2).credit(5).granted()).containsExactly("4:1-0 x1 b1-0", "4:2-0 x1 b2-0");
+    }
+
+    @Test
+    void andWhenItIsReaped() {
+        grouped("1-0", "a");
+        grouped("2-0", "a");
+        redis.fetch("c/1", 1).credit(1).run();
+        redis.fetch("d/1", 1).credit(5).run();
+        redis.lease("c/1", NOW - 1);
+        redis.jedis().zrem(redis.keys().leases(), "~grace");
+        assertThat(end(LuaScript.REAP, "c/1")).isEqualTo("OK 2");
+        assertThat(redis.state()).contains("stream ~ ~returned 1-0 x1 2-0 x0");
+    }
+
+    @Test
+    void whatWasSetAsideHasNoGroups() {
+        redis.add(4, "1-0", "header", "14TP00000000000000a\nID:m\n1", "body", "b", "evidence", "e");
+        assertThat(redis.fetch("c/1", 1).credit(5).granted()).hasSize(1);
+        assertThat(redis.jedis().exists(redis.keys().groups())).isFalse();
+    }
+
+    @Test
+    void whereGroupsAreNothingIsReadInBulk() {
+        grouped("1-0", "a");
+        redis.message(4, "2-0", "x");
+        redis.message(4, "3-0", "x");
+        redis.fetch("c/1", 1).credit(1).run();
+        assertThat(redis.fetch("c/1", 2).credit(1).run()).startsWith("OK -1 MORE");
+    }
+
+    @Test
+    void anExclusiveConsumerKeepsOthersOfItsKindOut() {
+        redis.message(4, "1-0", "x");
+        redis.message(4, "2-0", "x");
+        assertThat(redis.fetch("c/1/x", 1).credit(1).granted()).hasSize(1);
+        assertThat(redis.fetch("d/1/x", 1).credit(1).mode("wait").run()).startsWith("OK -1 SHORT");
+        assertThat(redis.state()).contains(":groups *=c/1/x", ":waiters d/1/x=" + (NOW + 1_000_000_000_000L));
+        assertThat(redis.fetch("e/1", 1).credit(1).granted()).hasSize(1);
+    }
+
+    @Test
+    void itsEndWakesTheNextOne() throws Exception {
+        redis.fetch("c/1/x", 1).credit(1).run();
+        redis.fetch("d/1/x", 1).credit(1).mode("wait").run();
+        try (HeardWakeUps heard = new HeardWakeUps(server.jedis(), redis.jedis())) {
+            redis.jedis().zadd(redis.keys().waiters(), NOW, "c/1/x");
+            assertThat(end(LuaScript.CLOSE_CONSUMER, "c/1/x")).isEqualTo("OK");
+            assertThat(heard.sinceLast()).containsExactly("d: d/1/x");
+        }
+        redis.message(4, "1-0", "x");
+        assertThat(redis.fetch("d/1/x", 2).credit(1).granted()).hasSize(1);
+        assertThat(redis.state()).contains(":groups *=d/1/x");
+    }
+}

@@ -75,7 +75,7 @@ final class JmsMessageConsumer implements QueueReceiver {
         MessageCodec codec = session.connection().provider().codec();
         try {
             return filter.matches(headers(codec, delivery));
-        } catch (UndecodableMessageException e) {
+        } catch (UndecodableMessageException | RuntimeException e) {
             return true;
         }
     }

@@ -239,7 +239,7 @@ final class SessionDelivery {
         JmsMessage message;
         try {
             message = consumer.decode(codec, delivery);
-        } catch (UndecodableMessageException e) {
+        } catch (UndecodableMessageException | RuntimeException e) { // of whatever kind, it must not stay with us
             redeliverer.deadLetter(received, "not a message: " + e.getMessage(), null);
             return null;
         }

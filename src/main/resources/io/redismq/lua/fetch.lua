@@ -47,7 +47,7 @@ return answer(function()
   local grant = {
     group = group, consumer = consumer, now = now, credit = round.excluded and 0 or tonumber(ARGV[5]),
     byte_credit = tonumber(ARGV[6]), chunk = tonumber(ARGV[7]), reply = { '' }, at = 2, taken = 0, bytes = 0,
-    examined = 0, kept = round.kept, evidence = ARGV[round.rest], expired = 0,
+    examined = 0, grouped = round.grouped, kept = round.kept, evidence = ARGV[round.rest], expired = 0,
   }
   for i = 1, #known do
     local priority, stream = string.sub(known, i, i), KEYS[FIRST_STREAM - 1 + i]
@@ -62,6 +62,10 @@ return answer(function()
   elseif not round.grouped and allows_bulk(KEYS[FIRST_STREAM], group, known, round.next_due) then
     left = 'BULK'
   end
-  grant.reply[1] = end_round(round, left, grant.taken, grant.expired)
+  local doubt = mode == 'bulk' and round.grouped
+  if doubt then
+    sort_groups(KEYS[FIRST_STREAM])
+  end
+  grant.reply[1] = end_round(round, left, grant.taken, grant.expired, doubt)
   return grant.reply
 end)

@@ -1,14 +1,16 @@
 -- Stores one batch of a sender's messages, all or none, and wakes waiting consumers. Most batches are plain: default
--- priority, no delay, no deadline, no limit; only others pass the keys and arguments for more, since each costs.
+-- priority, no delay, no deadline, no limit, no group; only others pass the keys and arguments for more, since each
+-- costs.
 --
 -- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities,
 --       delayed stream, due times, latest deadline; with a limit: the streams of all ten priorities, highest first,
 --       and returned; last, of a temporary destination only: its owner
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
 --       5 now ('' in production), 6 the priorities of the streams, one digit each, or '' for a plain batch; '~' in
---       front of either for a temporary destination; unless it is plain: 7 latest deadline of the batch ('' for none),
---       8 for how long after it to look for expired messages in ms, 9 most messages in the destination ('' for no
---       limit), 10 the group whose oldest messages are dropped for room ('' to drop none);
+--       front of either for a temporary destination, then 'g' in front of the digits when messages have groups; unless
+--       it is plain: 7 latest deadline of the batch ('' for none), 8 for how long after it to look for expired
+--       messages in ms, 9 most messages in the destination ('' for no limit), 10 the consumer group whose oldest
+--       messages are dropped for room ('' to drop none);
 --       then per message: header, body, and unless the batch is plain: index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (stored before) | FULL room (nothing was stored and the number is free) | MORE (as FULL: so many
 --       were dropped that a pause is due, call again) | UNKNOWN_SENDER (no state or a hole, so a new epoch is needed)
@@ -20,7 +22,7 @@
 --@include room
 --@include record
 
-local priorities, TILDE = ARGV[6], 126
+local priorities, TILDE, G = ARGV[6], 126, 103
 
 -- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
 local function refused(known_epoch, last, epoch, sequence)
@@ -43,7 +45,10 @@ end
 
 -- Returns how many consumers the batch can occupy, or an answer when there is no room for it.
 local function store()
-  local deadline, most = ARGV[7], ARGV[9]
+  local deadline, most, grouped = ARGV[7], ARGV[9], string.byte(priorities) == G
+  if grouped then
+    priorities = string.sub(priorities, 2)
+  end
   local last = 2 + #priorities
   -- A key of another type is refused before anything is written.
   for i = 3, last do
@@ -68,7 +73,7 @@ local function store()
       occupied = occupied + defer(KEYS[last + 2], KEYS[last + 3], now, delay, ARGV[i], ARGV[i + 1])
     end
   end
-  record_priorities(KEYS[last + 1], recorded, priorities)
+  record_priorities(KEYS[last + 1], recorded, priorities, grouped)
   if deadline ~= '' then
     record_deadline(KEYS[last + 4], deadline, ARGV[8])
   end

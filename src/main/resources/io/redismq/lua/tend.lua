@@ -29,8 +29,9 @@ return answer(function()
       end
     end
   end
-  if recorded ~= priorities then
-    redis.call('SET', KEYS[2], priorities)
+  local record = priorities .. (string.match(recorded, 'g') or '')
+  if recorded ~= record then
+    redis.call('SET', KEYS[2], record)
   end
   return 'OK ' .. adopted .. ' ' .. priorities
 end)

@@ -23,13 +23,7 @@ public record FetchReply(
         /** There may be more. */
         SOME,
         /** There may be more, and it is new and of one priority: the next fetch may be a bulk one. */
-        PLAIN,
-        /** These messages must go back: a bulk fetch read some of message groups, whose owners it cannot know. */
-        GROUPED
-    }
-
-    public FetchReply with(Left other) {
-        return new FetchReply(outcome, deliveries, nextDueMillis, other, held, overdueConsumer);
+        PLAIN
     }
 
     public static FetchReply without(Outcome outcome) {

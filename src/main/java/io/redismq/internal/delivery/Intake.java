@@ -256,9 +256,6 @@ final class Intake {
             }
             appetite.arrived(reply.deliveries().size(), bytes, registered);
             appetite.left(reply.left());
-            if (reply.left() == Left.GROUPED) {
-                enqueueRecall(List.of(), true, new CompletableFuture<>());
-            }
             if (registered) {
                 dueTimer.set(reply.nextDueMillis());
             }

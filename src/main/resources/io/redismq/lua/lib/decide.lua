@@ -16,7 +16,7 @@ local function grant_entry(show, priority, stream, id, pooled)
     entry = count and redis.call('XRANGE', stream, id, id)[1]
   end
   count = count and (pooled and count + 1 or count)
-  local owner = entry and owner_from_now(entry[2])
+  local owner = entry and show.grouped and owner_from_now(entry[2])
   if owner then
     keep_for(owner, stream, id, count - 1)
   elseif entry then

@@ -1,7 +1,7 @@
 -- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
 -- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
--- (messages to read next), kept and evidence (see expire); and what came of it: reply and at (see pack), taken, bytes,
--- examined, expired.
+-- (messages to read next), grouped (whether there are message groups), kept and evidence (see expire); and what came of
+-- it: reply and at (see pack), taken, bytes, examined, expired.
 local LIMIT, MOST_READ = 1000, 1000
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
@@ -26,7 +26,7 @@ local function take(grant, stream, priority, entry, count)
     grant.expired = grant.expired + 1
     return
   end
-  local owner = owner_from_now(fields)
+  local owner = grant.grouped and owner_from_now(fields)
   if owner then
     keep_for(owner, stream, entry[1], count - 1)
   else

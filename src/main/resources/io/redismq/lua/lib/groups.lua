@@ -1,7 +1,7 @@
 -- Message groups. One consumer at a time owns a group: from the first message of it that it gets until it is gone. The
 -- hash of owners has a bounded number of fields, as groups share them by a hash of their names; its field * names who
 -- has the whole queue, among consumers that want it exclusively, whose names end in x. Entries of a group that another
--- consumer owns wait for it, pending with ~for:OWNER.
+-- consumer owns wait for it, pending with ~for:OWNER. All this is looked at only where a batch with groups was sent.
 local QUEUE = '*'
 
 local function is_alive(owner)
@@ -55,6 +55,19 @@ local function leave_group(fields)
   local other, field, owner = other_owner(fields)
   if field and not other and owner == consumer then
     redis.call('HDEL', GROUPS, field)
+  end
+end
+
+-- A bulk fetch read past all this: the consumer owns the groups of what it got, and what is another's goes there.
+local MOST_SORTED = 1000
+
+local function sort_groups(stream)
+  for _, held in ipairs(redis.call('XPENDING', stream, group, '-', '+', MOST_SORTED, consumer)) do
+    local entry = redis.call('XRANGE', stream, held[1], held[1])[1]
+    local owner = entry and owner_from_now(entry[2])
+    if owner then
+      keep_for(owner, stream, held[1], held[4] - 1)
+    end
   end
 end
 

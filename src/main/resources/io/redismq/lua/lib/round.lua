@@ -3,7 +3,8 @@
 -- Acknowledges, renews the lease when it is time, and serves what is due. Returns the round, or nil and why not.
 local function begin_round()
   local refused, mark = refusal(CONSUMERS, consumer, tonumber(ARGV[3]))
-  refused = refused or unknown_priorities(KEYS[6], known)
+  local unknown, recorded = unknown_priorities(KEYS[6], known)
+  refused = refused or unknown
   if refused then
     return nil, refused
   end
@@ -21,7 +22,7 @@ local function begin_round()
   end
   round.rest = at
   round.excluded = is_excluded()
-  round.grouped = redis.call('HLEN', GROUPS) > (string.sub(consumer, -1) == 'x' and 1 or 0)
+  round.grouped = recorded ~= known and string.find(recorded, 'g', 1, true) ~= nil
   round.next_due, round.arrived = serve_due(KEYS[4], KEYS[5], RETURNED, group, round.streams, now, 100)
   return round
 end
@@ -38,7 +39,7 @@ local function held_by_consumer()
 end
 
 -- Registers as waiting, hands on what a wake-up was for, and returns the first line of the reply.
-local function end_round(round, left, taken, expired)
+local function end_round(round, left, taken, expired, doubt)
   local short = left == 'SHORT'
   if mode == 'wait' and short then
     redis.call('ZADD', WAITERS, now() + (round.excluded and LAST_IN_LINE or 0), consumer)
@@ -51,5 +52,5 @@ local function end_round(round, left, taken, expired)
   redis.call('HSET', CONSUMERS, consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
   local counted = mode == 'bulk' or round.mark == UNCOUNTED or ARGV[4] ~= ''
   return 'OK ' .. round.next_due .. ' ' .. left .. ' ' .. (round.dead and spell(round.dead) or '-')
-    .. ' ' .. (counted and held_by_consumer() or '-')
+    .. ' ' .. (doubt and MORE_THAN_KNOWN or counted and held_by_consumer() or '-')
 end

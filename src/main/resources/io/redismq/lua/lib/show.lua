@@ -21,7 +21,7 @@ local function show_entry(show, priority, entry, count, pooled)
     end
     return 0
   end
-  local owner = other_owner(entry[2])
+  local owner = show.grouped and other_owner(entry[2])
   if owner then
     keep_for(owner, show.streams[priority], entry[1], count - 1)
     if pooled then

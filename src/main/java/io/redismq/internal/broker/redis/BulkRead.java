@@ -23,14 +23,7 @@ import org.redisson.client.codec.ByteArrayCodec;
 final class BulkRead {
 
     /** What came of the pair. */
-    record Result(Reply reply, List<Delivery> deliveries) {
-
-        boolean hasGroups() {
-            return deliveries.stream().anyMatch(BulkRead::isGrouped);
-        }
-    }
-
-    private static final int GROUP_OFFSET = 18;
+    record Result(Reply reply, List<Delivery> deliveries) {}
 
     private final RedissonClient redisson;
 
@@ -77,16 +70,6 @@ final class BulkRead {
         } catch (RuntimeException e) { // whatever came, somebody waits for the result
             result.completeExceptionally(RedisErrors.fromFailure(LuaScript.FETCH.fileName(), e));
         }
-    }
-
-    /** By the fixed offsets of the header, as lib/groups.lua. What was set aside has no groups. */
-    private static boolean isGrouped(Delivery delivery) {
-        byte[] header = delivery.payload().header();
-        return header != null
-                && header.length > GROUP_OFFSET
-                && header[0] == '1'
-                && header[GROUP_OFFSET] != '\n'
-                && delivery.payload().evidence() == null;
     }
 
     private static Delivery delivery(StreamMessageId id, Map<byte[], byte[]> fields) {

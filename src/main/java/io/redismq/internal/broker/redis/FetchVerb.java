@@ -4,7 +4,6 @@ import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.FetchReply;
-import io.redismq.internal.broker.FetchReply.Left;
 import io.redismq.internal.broker.FetchRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,8 +56,7 @@ final class FetchVerb {
                         Math.min(request.credit().messages(), request.credit().readFirst()),
                         call.keys(),
                         call.arguments())
-                .thenCompose(read -> fetched(read.reply(), read.deliveries())
-                        .thenApply(reply -> read.hasGroups() ? reply.with(Left.GROUPED) : reply));
+                .thenCompose(read -> fetched(read.reply(), read.deliveries()));
     }
 
     private static CompletableFuture<FetchReply> fetched(Reply reply, List<Delivery> deliveries) {

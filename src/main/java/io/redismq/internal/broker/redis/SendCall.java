@@ -5,6 +5,7 @@ import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.Outgoing;
+import io.redismq.internal.broker.Payload;
 import io.redismq.internal.broker.SendBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,15 @@ final class SendCall {
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final String TEMPORARY = "~";
+    private static final String GROUPED = "g";
+    private static final int GROUP_OFFSET = 18;
     private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
     private static final byte[] MARGIN = number(Broker.SWEPT_AFTER_DEADLINE.toMillis());
 
     private final SendBatch batch;
     private final DestinationKeys names;
     private final boolean limited;
+    private final boolean grouped;
     private final long latestDeadline;
     private final String digits;
 
@@ -32,16 +36,29 @@ final class SendCall {
         this.batch = batch;
         this.names = names;
         this.limited = batch.limit().messages() > 0;
+        boolean groups = false;
         boolean plain = !limited;
         long latest = 0;
         for (Outgoing message : batch.messages()) {
             latest = Math.max(latest, message.deadlineMillis());
+            groups |= isGrouped(message.payload());
             plain &= message.delayMillis() == 0
                     && message.deadlineMillis() == 0
                     && names.filedUnder(message.priority()) == DestinationKeys.DEFAULT_PRIORITY;
         }
+        this.grouped = groups;
+        plain &= !groups;
         this.latestDeadline = latest;
         this.digits = plain ? "" : prioritiesOf(batch.messages());
+    }
+
+    /** By the fixed offsets of the header. What was set aside has no groups. */
+    private boolean isGrouped(Payload payload) {
+        byte[] header = payload.header();
+        return header != null
+                && header.length > GROUP_OFFSET
+                && header[GROUP_OFFSET] != '\n'
+                && !batch.address().isSetAside();
     }
 
     private boolean isPlain() {
@@ -94,7 +111,7 @@ final class SendCall {
         arguments.add(senderLifetime);
         arguments.add(wakeUpChannel);
         arguments.add(PRODUCTION_CLOCK);
-        arguments.add(text(isTemporary() ? TEMPORARY + digits : digits));
+        arguments.add(text((isTemporary() ? TEMPORARY : "") + (grouped ? GROUPED : "") + digits));
         if (!isPlain()) {
             arguments.add(latestDeadline == 0 ? NOTHING : number(latestDeadline));
             arguments.add(MARGIN);

@@ -25,6 +25,7 @@ class GroupsScriptTest {
     private void grouped(String id, String group) {
         redis.add(4, id, "header", "14TP00000000000000" + group + "\nID:m\n1", "body", "b" + id);
         redis.group(4);
+        redis.jedis().set(redis.keys().priorities(), "4g");
     }
 
     private String end(LuaScript script, String consumer) {
@@ -146,5 +147,40 @@ class GroupsScriptTest {
         redis.message(4, "1-0", "x");
         assertThat(redis.fetch("d/1/x", 2).credit(1).granted()).hasSize(1);
         assertThat(redis.state()).contains(":groups *=d/1/x");
+    }
+
+    @Test
+    void withoutTheRecordNobodyLooksForGroups() {
+        grouped("1-0", "a");
+        redis.jedis().del(redis.keys().priorities());
+        assertThat(redis.fetch("c/1", 1).credit(5).granted()).hasSize(1);
+        assertThat(redis.jedis().exists(redis.keys().groups())).isFalse();
+    }
+
+    @Test
+    void whatABulkFetchReadIsSortedAndMustBeLookedUp() {
+        grouped("1-0", "a");
+        grouped("2-0", "b");
+        redis.jedis().hset(redis.keys().groups(), A, "d/1");
+        redis.known("d/1", 1);
+        redis.command(
+                Command.XREADGROUP, "GROUP", ScriptHarness.GROUP, "c/1", "COUNT", "9", "STREAMS", redis.stream(4), ">");
+        assertThat(redis.fetch("c/1", 1).mode("bulk").run()).isEqualTo("OK -1 MORE - 999999");
+        assertThat(redis.state()).contains("stream ~ c/1 2-0 x1", "stream ~ ~for:d/1 1-0 x0");
+    }
+
+    @Test
+    void aBatchWithGroupsIsRecordedAndTheTendingKeepsThat() {
+        new SendRun(redis, 1).grouped().message(4, "a").run();
+        assertThat(redis.jedis().get(redis.keys().priorities())).isEqualTo("4g");
+        redis.run(
+                LuaScript.TEND,
+                ScriptHarness.concat(List.of(redis.keys().leases(), redis.keys().priorities()), redis.streams("94")),
+                ScriptHarness.GROUP,
+                30_000,
+                "94",
+                NOW);
+        new SendRun(redis, 2).message(9, "b").run();
+        assertThat(redis.jedis().get(redis.keys().priorities())).isEqualTo("94g");
     }
 }

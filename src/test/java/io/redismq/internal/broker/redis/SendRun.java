@@ -17,6 +17,7 @@ final class SendRun {
     private String limit = "";
     private String group = "";
     private boolean temporary;
+    private boolean grouped;
 
     SendRun(ScriptHarness harness, long sequence) {
         this.harness = harness;
@@ -42,6 +43,11 @@ final class SendRun {
 
     SendRun limit(long most) {
         this.limit = String.valueOf(most);
+        return this;
+    }
+
+    SendRun grouped() {
+        this.grouped = true;
         return this;
     }
 
@@ -74,7 +80,8 @@ final class SendRun {
             keys.add(names.owner());
         }
         List<Object> arguments = new ArrayList<>(List.of(1, sequence, 60_000, ScriptHarness.WAKE, ScriptHarness.NOW));
-        arguments.addAll(List.of((temporary ? "~" : "") + digits, deadline, MARGIN, limit, group));
+        arguments.addAll(
+                List.of((temporary ? "~" : "") + (grouped ? "g" : "") + digits, deadline, MARGIN, limit, group));
         for (Message message : messages) {
             arguments.addAll(
                     List.of("h", message.body, digits.indexOf(String.valueOf(message.priority)) + 1, message.delay));

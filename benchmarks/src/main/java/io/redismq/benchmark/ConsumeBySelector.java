@@ -40,11 +40,8 @@ record ConsumeBySelector(String name, int oneIn, int parked) implements Workload
         try (Connection connection = Jms.connect(run, ledger)) {
             connection.start();
             try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                    MessageConsumer consumer =
-                            session.createConsumer(session.createQueue(run.queue()), WANTED + " = TRUE")) {
-                // Messages are examined in their order: with the last one, all before it have been.
-                load(run, connection, ledger, parked + 1, parked + 1);
-                Jms.receive(run, consumer, ledger);
+                    MessageConsumer consumer = consumer(run, session)) {
+                park(run, connection, consumer, ledger, parked);
                 load(run, connection, ledger, delivered * oneIn, oneIn);
                 run.meter().begin();
                 for (int i = 0; i < delivered; i++) {
@@ -55,6 +52,17 @@ record ConsumeBySelector(String name, int oneIn, int parked) implements Workload
             Jms.drain(run, connection, ledger);
             ledger.throwFailure();
         }
+    }
+
+    static MessageConsumer consumer(Run run, Session session) throws JMSException {
+        return session.createConsumer(session.createQueue(run.queue()), WANTED + " = TRUE");
+    }
+
+    /** Loads so many messages that do not match and has them examined: they are, in their order, when the last one is. */
+    static void park(Run run, Connection connection, MessageConsumer consumer, Ledger ledger, int messages)
+            throws Exception {
+        load(run, connection, ledger, messages + 1, messages + 1);
+        Jms.receive(run, consumer, ledger);
     }
 
     /** So many messages, of which the last of every group matches. */

@@ -41,6 +41,7 @@ interface Workload {
             case "send-async" -> new AsynchronousSend(name);
             case "consume-auto-receive" -> new Consume(name, Consume.Style.AUTO, 0);
             case "consume-auto-listener" -> new ConsumeByListener(name);
+            case "consume-parked" -> new ConsumeParked(name);
             case "e2e-async" -> new EndToEnd(name, true);
             case "e2e-sync" -> new EndToEnd(name, false);
             case "request-reply" -> new RequestReply(name);

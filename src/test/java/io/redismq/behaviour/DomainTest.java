@@ -113,7 +113,6 @@ class DomainTest {
                 () -> session.createProducer(TOPIC),
                 () -> session.createSharedConsumer(TOPIC, "s"),
                 () -> session.createDurableConsumer(TOPIC, "s"),
-                () -> session.createConsumer(queue, "a = 1"),
                 session::createTemporaryTopic,
                 () -> connection.createConnectionConsumer(queue, null, null, 1));
         for (int i = 0; i < calls.size(); i++) {

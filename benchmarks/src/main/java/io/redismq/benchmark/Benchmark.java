@@ -3,10 +3,16 @@ package io.redismq.benchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
 
-/** The main program: runs every workload with every provider in turn, round after round, and prints the tables. */
+/**
+ * The main program: runs every workload with every provider in turn, round after round, and prints the tables; or, with
+ * "jmh" as the first argument, what is measured by JMH.
+ */
 public final class Benchmark {
 
     private final Settings settings;
@@ -25,7 +31,12 @@ public final class Benchmark {
 
     public static void main(String[] arguments) {
         try {
-            run(Settings.parse(arguments));
+            if (arguments.length > 0 && arguments[0].equals("jmh")) {
+                String[] options = Arrays.copyOfRange(arguments, 1, arguments.length);
+                new Runner(new CommandLineOptions(options)).run();
+            } else {
+                run(Settings.parse(arguments));
+            }
         } catch (Exception | Error e) {
             System.err.println("The benchmark failed.");
             e.printStackTrace();

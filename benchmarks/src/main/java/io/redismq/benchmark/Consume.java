@@ -50,7 +50,8 @@ record Consume(String name, Style style, int acknowledgeEvery) implements Worklo
         }
     }
 
-    private void consume(Run run, MessageConsumer consumer, Ledger ledger) throws Exception {
+    void consume(Run run, MessageConsumer consumer, Ledger ledger) throws Exception {
+        long before = ledger.received();
         long deadline = System.nanoTime() + run.duration().toNanos();
         int every = acknowledgeEvery;
         while (!ledger.isBalanced()) {
@@ -60,7 +61,7 @@ record Consume(String name, Style style, int acknowledgeEvery) implements Worklo
                 message.acknowledge();
             }
             if (run.meter().isRunning() && (ledger.isBalanced() || System.nanoTime() - deadline > 0)) {
-                run.meter().end(received);
+                run.meter().end(received - before);
                 every = Math.max(every, UNMEASURED_ACKNOWLEDGES);
             }
         }

@@ -30,8 +30,19 @@ final class Jms {
         return producer;
     }
 
+    /** Makes the next message to send. */
+    interface Maker {
+        Message make(Session session) throws JMSException;
+    }
+
     /** Sends with completion listeners while told to, and returns when all are stored. */
     static void sendAsynchronously(Run run, Connection connection, Ledger ledger, BooleanSupplier more)
+            throws JMSException, InterruptedException {
+        Maker plain = session -> session.createTextMessage(ledger.nextText(0, Payload.now()));
+        sendAsynchronously(run, connection, ledger, more, plain);
+    }
+
+    static void sendAsynchronously(Run run, Connection connection, Ledger ledger, BooleanSupplier more, Maker maker)
             throws JMSException, InterruptedException {
         int most = run.settings().inFlight();
         Semaphore free = new Semaphore(most);
@@ -51,7 +62,7 @@ final class Jms {
                 MessageProducer producer = producer(run, session)) {
             while (more.getAsBoolean()) {
                 free.acquire();
-                producer.send(session.createTextMessage(ledger.nextText(0, Payload.now())), listener);
+                producer.send(maker.make(session), listener);
             }
             free.acquire(most);
         }

@@ -34,10 +34,14 @@ interface Workload {
         if (name.matches("latency-\\d+")) {
             return new Latency(name, Integer.parseInt(last));
         }
+        if (name.matches("selector-\\d+-parked-\\d+")) {
+            return new ConsumeBySelector(name, Integer.parseInt(name.split("-")[1]), Integer.parseInt(last));
+        }
         return switch (name) {
             case "send-async" -> new AsynchronousSend(name);
             case "consume-auto-receive" -> new Consume(name, Consume.Style.AUTO, 0);
             case "consume-auto-listener" -> new ConsumeByListener(name);
+            case "consume-parked" -> new ConsumeParked(name);
             case "e2e-async" -> new EndToEnd(name, true);
             case "e2e-sync" -> new EndToEnd(name, false);
             case "request-reply" -> new RequestReply(name);

@@ -9,6 +9,11 @@ import redis.embedded.RedisServer;
 /** The Redis that an example runs on: the one that REDIS_URL names, with keys of its own, or else an embedded one. */
 final class ExampleRedis implements AutoCloseable {
 
+    /** What an example does on the Redis it is given; it throws when it does not see what it should. */
+    interface Example {
+        void run(ExampleRedis redis) throws Exception;
+    }
+
     private static final String NAMESPACE = "redismq-examples";
 
     private final String url;
@@ -19,7 +24,14 @@ final class ExampleRedis implements AutoCloseable {
         this.embedded = embedded;
     }
 
-    static ExampleRedis open() throws IOException {
+    /** Runs an example. What it throws ends the program with exit code 1, since everything is closed by then. */
+    static void run(Example example) throws Exception {
+        try (ExampleRedis redis = open()) {
+            example.run(redis);
+        }
+    }
+
+    private static ExampleRedis open() throws IOException {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         String given = System.getenv("REDIS_URL");
         if (given != null && !given.isBlank()) {

@@ -28,17 +28,18 @@ public final class ExpiredOffers {
      * @throws Exception when a step fails; the exit code is 1 then
      */
     public static void main(String[] arguments) throws Exception {
-        try (ExampleRedis redis = ExampleRedis.open()) {
-            DestinationOptions keep =
-                    DestinationOptions.builder().expiryQueue(true).build();
-            ConnectionFactory factory = new RedisConnectionFactory(redis.options()
-                    .destination(OFFERS, keep)
-                    .consumerLease(Duration.ofSeconds(2)) // the rest between two rounds of the sweep
-                    .build());
-            try (JMSContext context = factory.createContext()) {
-                offer(context);
-                lookWhatExpired(context);
-            }
+        ExampleRedis.run(ExpiredOffers::run);
+    }
+
+    static void run(ExampleRedis redis) throws Exception {
+        DestinationOptions keep = DestinationOptions.builder().expiryQueue(true).build();
+        ConnectionFactory factory = new RedisConnectionFactory(redis.options()
+                .destination(OFFERS, keep)
+                .consumerLease(Duration.ofSeconds(2)) // the rest between two rounds of the sweep
+                .build());
+        try (JMSContext context = factory.createContext()) {
+            offer(context);
+            lookWhatExpired(context);
         }
     }
 

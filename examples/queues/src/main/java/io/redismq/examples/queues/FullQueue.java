@@ -5,6 +5,8 @@ import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Queue;
 import jakarta.jms.ResourceAllocationRuntimeException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A queue that holds three messages at most, and the three things that a send can do when it is full: refuse the
@@ -23,13 +25,15 @@ public final class FullQueue {
      * @throws Exception when a step fails; the exit code is 1 then
      */
     public static void main(String[] arguments) throws Exception {
-        try (ExampleRedis redis = ExampleRedis.open()) {
-            ConnectionFactory factory = redis.factory();
-            try (JMSContext context = factory.createContext()) {
-                reject(context);
-                dropOldest(context);
-                block(factory, context);
-            }
+        ExampleRedis.run(FullQueue::run);
+    }
+
+    static void run(ExampleRedis redis) throws InterruptedException {
+        ConnectionFactory factory = redis.factory();
+        try (JMSContext context = factory.createContext()) {
+            reject(context);
+            dropOldest(context);
+            block(factory, context);
         }
     }
 
@@ -54,12 +58,16 @@ public final class FullQueue {
     }
 
     /** The fourth send waits until the consumer, on a thread of the provider, has taken a message. */
-    private static void block(ConnectionFactory factory, JMSContext context) {
+    private static void block(ConnectionFactory factory, JMSContext context) throws InterruptedException {
         Queue queue = context.createQueue("full-block?maxLength=3&whenFull=block&fullTimeout=10s");
         fill(context, queue);
         try (JMSContext consuming = factory.createContext()) {
-            consuming.createConsumer(queue).setMessageListener(message -> {});
+            CountDownLatch left = new CountDownLatch(4);
+            consuming.createConsumer(queue).setMessageListener(message -> left.countDown());
             context.createProducer().send(queue, "d");
+            if (!left.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(left.getCount() + " messages did not arrive");
+            }
             System.out.println("block:       d was sent when there was room");
         }
     }

@@ -29,13 +29,15 @@ public final class RequestReply {
      * @throws Exception when a step fails; the exit code is 1 then
      */
     public static void main(String[] arguments) throws Exception {
-        try (ExampleRedis redis = ExampleRedis.open()) {
-            ConnectionFactory factory = redis.factory();
-            try (JMSContext service = factory.createContext();
-                    JMSContext client = factory.createContext()) {
-                serve(service);
-                ask(client);
-            }
+        ExampleRedis.run(RequestReply::run);
+    }
+
+    static void run(ExampleRedis redis) throws Exception {
+        ConnectionFactory factory = redis.factory();
+        try (JMSContext service = factory.createContext();
+                JMSContext client = factory.createContext()) {
+            serve(service);
+            ask(client);
         }
     }
 

@@ -16,3 +16,25 @@ local function pool(returned, stream, group, priority, id, count)
     redis.call('ZADD', returned, redis.call('ZINCRBY', returned, 1, LAST), priority .. ' ' .. id)
   end
 end
+
+-- The same for many entries, as if they had never been delivered. Returns how many there were.
+local function pool_fresh(returned, stream, group, priority, ids)
+  if #ids == 0 then
+    return 0
+  end
+  local claim = { 'XCLAIM', stream, group, '~returned', 0 }
+  for i, id in ipairs(ids) do
+    claim[5 + i] = id
+  end
+  claim[#claim + 1], claim[#claim + 2], claim[#claim + 3] = 'RETRYCOUNT', 0, 'JUSTID'
+  local moved = redis.call(unpack(claim))
+  if #moved > 0 then
+    local numbers, last = { 'ZADD', returned }, redis.call('ZINCRBY', returned, #moved, LAST) - #moved
+    for i, id in ipairs(moved) do
+      numbers[#numbers + 1] = last + i
+      numbers[#numbers + 1] = priority .. ' ' .. id
+    end
+    redis.call(unpack(numbers))
+  end
+  return #moved
+end

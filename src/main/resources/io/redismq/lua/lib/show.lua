@@ -52,8 +52,7 @@ local function decide(show, first, decisions)
       granted = granted + grant_entry(show, priority, stream, id, what == 'claim')
     else
       local count = deliveries(stream, consumer, id)
-      if count then
-        pool(show.returned, stream, group, priority, id, math.max(count - 1, 0))
+      if count and pool(show.returned, stream, group, priority, id, math.max(count - 1, 0)) then
         parked = parked + 1
       end
     end

@@ -20,7 +20,8 @@ return answer(function()
   if refused then
     return refused
   end
-  redis.call('ZCARD', due) -- refuses a key of another type before anything is written
+  redis.call('ZCARD', due) -- these refuse a key of another type before anything is written
+  redis.call('ZCARD', KEYS[4])
   touch(group, 5)
   redis.call('HSET', consumers, consumer, request .. mark)
   local returned, deferred = 0, 0

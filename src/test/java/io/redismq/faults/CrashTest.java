@@ -59,8 +59,12 @@ class CrashTest {
     }
 
     private JvmProcess startConsumer(long leaseMillis) {
-        return JvmProcess.start(
-                CrashingConsumer.class, redis.uri(), queue, String.valueOf(HELD), String.valueOf(leaseMillis), go);
+        return startConsumer(leaseMillis, "");
+    }
+
+    private JvmProcess startConsumer(long leaseMillis, String selector) {
+        String lease = String.valueOf(leaseMillis);
+        return JvmProcess.start(CrashingConsumer.class, redis.uri(), queue, String.valueOf(HELD), lease, go, selector);
     }
 
     /** The texts of all messages that are with a consumer of whatever name, by the broker's books. */
@@ -123,6 +127,33 @@ class CrashTest {
                 assertInOrder(counts, true);
                 assertThat(consumer.receiveNoWait()).isNull();
             }
+            assertNoTraceOfConsumers();
+        }
+    }
+
+    @Test
+    void whatAKilledConsumerWithASelectorHeldReachesOthersWhateverTheySelect() throws Exception {
+        long lease = 2_000;
+        try (Client client = Client.connect(options(lease), Session.AUTO_ACKNOWLEDGE);
+                JvmProcess child = startConsumer(lease, "number > 100")) {
+            new Senders(client.connection()).async("p", queue, MESSAGES).await(30);
+            child.awaitLine("pausing"::equals, PATIENCE);
+            child.kill9();
+            List<String> held = held();
+            assertThat(held).contains(texts(101, 101 + HELD));
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            try (MessageConsumer consumer = client.session().createConsumer(Client.queue(queue), "number > 90")) {
+                counts.putAll(receive(consumer, MESSAGES - 91));
+                assertThat(counts).containsOnlyKeys(texts(91, MESSAGES));
+                assertThat(consumer.receiveNoWait()).isNull();
+            }
+            try (MessageConsumer consumer = client.consumer(queue)) {
+                counts.putAll(receive(consumer, 91));
+                assertThat(consumer.receiveNoWait()).isNull();
+            }
+            assertThat(counts).containsOnlyKeys(texts(0, MESSAGES));
+            assertThat(counts.keySet().stream().filter(text -> counts.get(text) == 2))
+                    .containsExactlyInAnyOrderElementsOf(held);
             assertNoTraceOfConsumers();
         }
     }

@@ -17,14 +17,19 @@ final class CrashingConsumer {
 
     private CrashingConsumer() {}
 
-    /** Arguments: the URI, the queue and its options, how many to receive before the pause, the lease in ms, the list to wait for. */
+    /**
+     * Arguments: the URI, the queue and its options, how many to receive before the pause, the lease in ms, the list to wait
+     * for, and perhaps a selector.
+     */
     public static void main(String[] arguments) throws JMSException {
         ConnectionOptions options = Client.options(arguments[0])
                 .consumerLease(Duration.ofMillis(Long.parseLong(arguments[3])))
                 .build();
         try (Client client = Client.connect(options, Session.CLIENT_ACKNOWLEDGE);
-                MessageConsumer consumer =
-                        client.session().createConsumer(client.session().createQueue(arguments[1]))) {
+                MessageConsumer consumer = client.session()
+                        .createConsumer(
+                                client.session().createQueue(arguments[1]),
+                                arguments.length > 5 ? arguments[5] : null)) {
             client.connection().setExceptionListener(problem -> System.out.println("told " + problem.getErrorCode()));
             Message last = null;
             for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {

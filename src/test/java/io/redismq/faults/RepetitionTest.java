@@ -12,6 +12,7 @@ import io.redismq.testing.RedisExtension;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ class RepetitionTest {
     private static final Duration RESPONSE_TIMEOUT = Duration.ofMillis(250);
     private static final Duration PAST_THE_TIMEOUT = Duration.ofMillis(400);
     private static final int AT_LEAST = 5;
+    /** Before a sign of life would be sent, which finds everything that is there. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private static final int SELECTED = 14_000;
     private static final int QUEUES = 4;
     private static final int SYNC = 1_500;
     private static final int ASYNC = 22_000;
@@ -166,34 +171,115 @@ class RepetitionTest {
         }
     }
 
+    private static MessageListener adding(Arrivals arrivals, int consumer) {
+        return message -> {
+            try {
+                arrivals.add(consumer, message);
+            } catch (JMSException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    @Test
+    void consumersWithAndWithoutSelectorsGetEachMessageOfAQueueAndNoneIsStuck() throws Exception {
+        String queue = RedisExtension.unique("selected");
+        String[] selectors = {null, "number < 3000", "number BETWEEN 2000 AND 9000", "number = 7777"};
+        int messages = 2 * SYNC + 2 * SELECTED;
+        Arrivals arrivals = new Arrivals();
+        try (Client sending = Client.connect(options(), Session.AUTO_ACKNOWLEDGE);
+                Client receiving = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
+            proxy.plan(faults("consumersWithAndWithoutSelectorsGetEachMessageOfAQueueAndNoneIsStuck", 0.001));
+            for (int i = 0; i < selectors.length; i++) {
+                receiving
+                        .connection()
+                        .createSession()
+                        .createConsumer(Client.queue(queue), selectors[i])
+                        .setMessageListener(adding(arrivals, i));
+            }
+            MessageConsumer clientMode = receiving
+                    .connection()
+                    .createSession(Session.CLIENT_ACKNOWLEDGE)
+                    .createConsumer(Client.queue(queue), "number > 8000");
+            CompletableFuture<Void> done = CompletableFuture.runAsync(
+                    () -> consumeInClientMode(selectors.length, clientMode, arrivals, messages),
+                    task -> new Thread(task, "client-mode-selecting").start());
+            Map<String, Integer> sent = new Senders(sending.connection())
+                    .sync("a", queue, SYNC)
+                    .sync("b", queue, SYNC)
+                    .async("c", queue, SELECTED)
+                    .async("d", queue, SELECTED)
+                    .await(120);
+            await().atMost(Duration.ofSeconds(60)).until(() -> arrivals.distinct() == messages);
+            proxy.plan(FaultPlan.none());
+            done.join();
+            arrivals.assertComplete(sent);
+            arrivals.assertNoneStoredTwice();
+        }
+        assertFaultsFired();
+        assertNothingLeft(queue);
+        try (Jedis jedis = redis.jedis()) {
+            assertThat(jedis.zrange(Client.key(queue) + ":returned", 0, -1)).isSubsetOf("~last");
+        }
+    }
+
+    @Test
+    void whoeverLooksOnceGetsWhatALostReplyHadGranted() throws JMSException {
+        String queue = RedisExtension.unique("once");
+        try (Client client = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
+            client.send(queue, "p:0", "p:1");
+            for (String selector : new String[] {null, "JMSPriority = 4"}) {
+                MessageConsumer consumer = client.session().createConsumer(Client.queue(queue), selector);
+                proxy.plan(FaultPlan.once(Fault.cutAfterExecution())
+                        .onKey(key -> key.equals(Client.key(queue) + ":consumers"))
+                        .on("EVALSHA", "EVAL"));
+                assertThat(consumer.receiveNoWait())
+                        .as("with selector " + selector)
+                        .isNotNull();
+                assertThat(proxy.fired(Kind.CUT_AFTER_EXECUTION)).isPositive();
+                proxy.plan(FaultPlan.none());
+                consumer.close();
+            }
+        }
+    }
+
+    @Test
+    void aListenerWhoseReplyWasLostGoesOnWithWhatElseIsThere() throws JMSException {
+        String queue = RedisExtension.unique("more");
+        try (Client client = Client.connect(options(), Session.CLIENT_ACKNOWLEDGE)) {
+            client.send(queue, "p:0", "p:1", "p:2");
+            Arrivals arrivals = new Arrivals();
+            proxy.plan(FaultPlan.once(Fault.cutAfterExecution())
+                    .onKey(key -> key.equals(Client.key(queue) + ":consumers"))
+                    .on("EVALSHA", "EVAL"));
+            client.consumer(queue).setMessageListener(adding(arrivals, 0));
+            await().atMost(SOON).until(() -> arrivals.distinct() == 3);
+            assertThat(proxy.fired(Kind.CUT_AFTER_EXECUTION)).isPositive();
+        }
+    }
+
     /** Two queues have a listener in AUTO mode, one a receiving thread in CLIENT mode, one has both. */
     private static List<CompletableFuture<Void>> startConsumers(
             Client receiving, List<String> queues, Arrivals arrivals) throws JMSException {
         for (int i : new int[] {0, 1, 3}) {
             Session session = receiving.connection().createSession();
-            session.createConsumer(Client.queue(queues.get(i))).setMessageListener(message -> {
-                try {
-                    arrivals.add(i, message);
-                } catch (JMSException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            session.createConsumer(Client.queue(queues.get(i))).setMessageListener(adding(arrivals, i));
         }
         List<CompletableFuture<Void>> threads = new ArrayList<>();
         for (int i : new int[] {2, 3}) {
             Session session = receiving.connection().createSession(Session.CLIENT_ACKNOWLEDGE);
             MessageConsumer consumer = session.createConsumer(Client.queue(queues.get(i)));
             threads.add(CompletableFuture.runAsync(
-                    () -> consumeInClientMode(QUEUES + i, consumer, arrivals),
+                    () -> consumeInClientMode(QUEUES + i, consumer, arrivals, MESSAGES),
                     task -> new Thread(task, "client-mode-" + i).start()));
         }
         return threads;
     }
 
-    private static void consumeInClientMode(int number, MessageConsumer consumer, Arrivals arrivals) {
+    private static void consumeInClientMode(int number, MessageConsumer consumer, Arrivals arrivals, int all) {
         try {
             Message last = null;
-            for (int i = 1; last != null || arrivals.distinct() < MESSAGES; i++) {
+            for (int i = 1; last != null || arrivals.distinct() < all; i++) {
                 Message next = consumer.receive(500);
                 if (next != null) {
                     arrivals.add(number, next);

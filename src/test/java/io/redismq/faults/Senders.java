@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads that send numbered messages over one connection, each with a session of its own, waiting for each message or
+ * Threads that send numbered messages, with their number as a property too, over one connection, each with a session of its own, waiting for each message or
  * with a CompletionListener. Owned by a test, which starts them and waits for all.
  */
 final class Senders {
@@ -81,6 +81,7 @@ final class Senders {
                 MessageProducer producer = session.createProducer(Client.queue(queue))) {
             for (int i = 0; i < count; i++) {
                 Message message = session.createTextMessage(Arrivals.text(name, i));
+                message.setIntProperty("number", i);
                 if (listener == null) {
                     producer.send(message);
                 } else {

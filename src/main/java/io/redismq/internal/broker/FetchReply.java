@@ -29,4 +29,11 @@ public record FetchReply(
     public static FetchReply without(Outcome outcome) {
         return new FetchReply(outcome, List.of(), -1, Left.SOME, -1, null);
     }
+
+    /** The same where the next fetch must not be a bulk one. */
+    public FetchReply withoutBacklog() {
+        return left != Left.PLAIN
+                ? this
+                : new FetchReply(outcome, deliveries, nextDueMillis, Left.SOME, held, overdueConsumer);
+    }
 }

@@ -44,6 +44,7 @@ final class Intake {
     private final Outage outage;
     private final RequestLine line;
     private final DueTimer dueTimer;
+    private final Renewal renewal;
     private final Deque<Request> operations = new ArrayDeque<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
@@ -55,9 +56,8 @@ final class Intake {
     private boolean ended;
     private long fetchesBegun;
     private long fetchesDone;
+    private long fetchesDoneUnseen;
     private BrokerException trouble;
-    private boolean renewed;
-    private long lastRenewalNanos = System.nanoTime();
     private long lastTakenNanos = System.nanoTime();
 
     Intake(ConsumerId id, DeliveryEngine engine, Selection selection, Runnable available, ProblemListener problems) {
@@ -71,6 +71,7 @@ final class Intake {
         this.line = new RequestLine(this::next, this::forsake, engine.threads());
         EngineSettings settings = engine.settings();
         this.dueTimer = new DueTimer(engine.threads(), settings.lease().toMillis(), this::wake);
+        this.renewal = new Renewal(settings.lease());
         this.appetite = new Appetite(new PrefetchWindow(settings.prefetchMessages(), settings.prefetchBytes()));
     }
 
@@ -185,7 +186,7 @@ final class Intake {
     /** Sends a sign of life when the lease needs one, and returns what lies here unused. */
     void tick(long nowNanos) {
         change(() -> {
-            if (nowNanos - lastRenewalNanos > engine.settings().lease().toNanos() / 3) {
+            if (renewal.isOverdue(nowNanos)) {
                 appetite.beat();
             }
             boolean idle = nowNanos - lastTakenNanos > IDLE_NANOS && !appetite.hasTakers();
@@ -221,22 +222,11 @@ final class Intake {
             }
             fetchesBegun++;
             return selection == null
-                    ? new FetchCall(this, plan, isRenewalDue(), holdings.takeAcknowledged())
-                    : new SelectCall(this, selection, plan, isRenewalDue(), holdings.takeAcknowledged());
+                    ? new FetchCall(this, plan, renewal.begin(), holdings.takeAcknowledged())
+                    : new SelectCall(this, selection, plan, renewal.begin(), holdings.takeAcknowledged());
         } finally {
             lock.unlock();
         }
-    }
-
-    /** A fetch renews the lease when a tenth of it is over, so that busy consumers rarely pay for it. */
-    private boolean isRenewalDue() {
-        long now = System.nanoTime();
-        if (renewed && now - lastRenewalNanos < engine.settings().lease().toNanos() / 10) {
-            return false;
-        }
-        renewed = true;
-        lastRenewalNanos = now;
-        return true;
     }
 
     // ---- for the requests: what became of them
@@ -259,7 +249,9 @@ final class Intake {
             if (registered) {
                 dueTimer.set(reply.nextDueMillis());
             }
-            if (selection == null || reply.left() == Left.NOTHING) {
+            if (doubt) {
+                doneUnseen();
+            } else if (selection == null || reply.left() == Left.NOTHING) {
                 fetchDone();
             } else {
                 trouble = null; // whoever looks for a message at once waits until everything is examined
@@ -283,11 +275,18 @@ final class Intake {
         try {
             appetite.registered(mode == Waiting.REGISTER); // perhaps: then a wake-up is passed on when it is not wanted
             doubt = true;
-            fetchDone();
+            doneUnseen();
         } finally {
             lock.unlock();
         }
         acknowledged.succeed();
+    }
+
+    /** What the fetch granted is looked up now, and then it asks again: nobody knows whether we are registered. */
+    private void doneUnseen() {
+        appetite.wake();
+        fetchesDoneUnseen = selection == null ? fetchesBegun : 0; // one with a selector has not examined everything
+        trouble = null;
     }
 
     private void fetchDone() {
@@ -347,6 +346,7 @@ final class Intake {
         try {
             adopted = holdings.adopt(held);
             doubt = !last;
+            fetchesDone = Math.max(fetchesDone, last ? fetchesDoneUnseen : 0);
             if (adopted > 0 && closing) {
                 enqueueRecall(List.of(), true, new CompletableFuture<>());
             }
@@ -403,7 +403,7 @@ final class Intake {
             incarnation++;
             id = engine.renamed(id);
             appetite.renamed();
-            renewed = false;
+            renewal.renamed();
             doubt = false;
             fetchDone();
         });

@@ -30,7 +30,7 @@ local function grant_entry(show, priority, stream, id, pooled)
 end
 
 -- Parks entries of one stream that the consumer holds; nearly all have been shown to it alone, so that their count goes
--- back to zero, and they are moved together. Returns how many were parked.
+-- back to zero, and they are moved together. Returns how many got a number in the pool.
 local function park(show, priority, stream, ids)
   local fresh, others, counts = {}, {}, {}
   local pending = #ids > 0
@@ -48,10 +48,11 @@ local function park(show, priority, stream, ids)
     list[#list + 1] = count and id or nil
     counts[id] = count
   end
+  local parked = pool_fresh(RETURNED, stream, group, priority, fresh)
   for _, id in ipairs(others) do
-    pool(RETURNED, stream, group, priority, id, math.max(counts[id] - 1, 0))
+    parked = parked + (pool(RETURNED, stream, group, priority, id, math.max(counts[id] - 1, 0)) and 1 or 0)
   end
-  return #others + pool_fresh(RETURNED, stream, group, priority, fresh)
+  return parked
 end
 
 -- Carries out what the client decided. Returns how many entries were parked, and how many granted.

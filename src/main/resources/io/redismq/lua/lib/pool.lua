@@ -4,7 +4,8 @@
 -- once.
 local LAST = '~last' -- the member whose score is the number given last; it sorts behind the entry that has it
 
--- Puts an entry into the pool, with a new delivery count unless that is nil. One that is gone from its stream is not.
+-- Puts an entry into the pool, with a new delivery count unless that is nil. Returns whether it got a number: one that
+-- is gone from its stream does not.
 local function pool(returned, stream, group, priority, id, count)
   local moved
   if count then
@@ -15,6 +16,7 @@ local function pool(returned, stream, group, priority, id, count)
   if moved[1] then
     redis.call('ZADD', returned, redis.call('ZINCRBY', returned, 1, LAST), priority .. ' ' .. id)
   end
+  return moved[1] ~= nil
 end
 
 -- The same for many entries, as if they had never been delivered. Returns how many there were.

@@ -50,13 +50,16 @@ final class FetchVerb {
 
     private CompletableFuture<FetchReply> readInBulk(FetchRequest request) {
         Rounds.Call call = rounds.call(request, DestinationKeys.DEFAULT_PRIORITIES, NO_CREDIT);
+        int count = Math.min(request.credit().messages(), request.credit().readFirst());
         return bulkRead.run(
                         destinations.keysOf(request.consumer().address()).stream(DestinationKeys.DEFAULT_PRIORITY),
                         request.consumer().name(),
-                        Math.min(request.credit().messages(), request.credit().readFirst()),
+                        count,
                         call.keys(),
                         call.arguments())
-                .thenCompose(read -> fetched(read.reply(), read.deliveries()));
+                .thenCompose(read -> fetched(read.reply(), read.deliveries()))
+                // The script does not see what was read. After less than was asked for, only a usual fetch can wait.
+                .thenApply(reply -> reply.deliveries().size() < count ? reply.withoutBacklog() : reply);
     }
 
     private static CompletableFuture<FetchReply> fetched(Reply reply, List<Delivery> deliveries) {

@@ -149,7 +149,7 @@ class GiveBackScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":p9", ":consumers", ":due"})
+    @ValueSource(strings = {"", ":p9", ":consumers", ":due", ":returned"})
     void aKeyOfAnotherTypeIsRefusedBeforeAnythingIsWritten(String suffix) {
         redis.held(9, "1-0", "c/1", 1);
         redis.held(4, "1-0", "c/1", 1);

@@ -96,7 +96,19 @@ class RedisBrokerBulkTest {
         assertThat(strange.payload().header()).asString().isEqualTo("h");
         assertThat(strange.payload().body()).isNull();
         assertThat(strange.payload().evidence()).asString().isEqualTo("e");
-        assertThat(fetch(3, 100, true).deliveries()).isEmpty();
+    }
+
+    @Test
+    void whenLessIsThereThanAskedForTheNextFetchIsAUsualOneWhichCanWait() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            jedis.xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "m" + i));
+        }
+        assertThat(fetch(1, 1, false).left()).isEqualTo(Left.PLAIN);
+        assertThat(fetch(2, 2, true).left()).isEqualTo(Left.PLAIN);
+        assertThat(fetch(3, 2, true).left()).isEqualTo(Left.SOME);
+        FetchReply empty = fetch(4, 2, true);
+        assertThat(empty.left()).isEqualTo(Left.SOME);
+        assertThat(empty.deliveries()).isEmpty();
     }
 
     @Test

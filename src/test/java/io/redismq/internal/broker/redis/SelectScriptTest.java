@@ -139,6 +139,17 @@ class SelectScriptTest {
     }
 
     @Test
+    void whatIsParkedAlthoughItIsGoneHidesNothingThatComesIntoThePoolNext() {
+        messages(2);
+        select("c/1/s", 1, 0);
+        redis.jedis().xdel(redis.stream(4), new StreamEntryID("1-0"));
+        String cursor = select("c/1/s", 2, 0, "park 4 1-0").get(0).split(" ")[5];
+        redis.add(4, "3-0", "header", header(4, 0), "body", "b3");
+        pooled(4, "3-0", 0);
+        assertThat(select("c/1/s", 3, Long.parseLong(cursor))).contains("4 3-0 1");
+    }
+
+    @Test
     void aRepeatDoesNothing() {
         messages(2);
         select("c/1/s", 1, 0);

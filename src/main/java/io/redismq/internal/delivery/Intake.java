@@ -157,7 +157,6 @@ final class Intake {
             return;
         }
         recalls++;
-        appetite.left(Left.SOME); // a bulk fetch would overtake what goes back
         operations.add(new RecallRequest(this, messages, unseenToo, done));
     }
 
@@ -255,9 +254,8 @@ final class Intake {
                 doneUnseen();
             } else if (selection == null || reply.left() == Left.NOTHING) {
                 fetchDone();
-            } else {
-                trouble = null; // whoever looks for a message at once waits until everything is examined
             }
+            trouble = null; // whoever looks for a message at once waits on until everything is examined
         } finally {
             lock.unlock();
         }
@@ -392,7 +390,10 @@ final class Intake {
     }
 
     void recalled() {
-        change(() -> recalls--);
+        change(() -> {
+            recalls--;
+            appetite.left(Left.SOME); // a bulk fetch would overtake what went back; now, when no reply can come between
+        });
         available.run();
     }
 

@@ -13,6 +13,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -229,6 +230,9 @@ class RepetitionTest {
         try (Client client = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
             client.send(queue, "p:0", "p:1");
             for (String selector : new String[] {null, "JMSPriority = 4"}) {
+                Queue other = Client.queue(RedisExtension.unique("other"));
+                assertThat(client.session().createConsumer(other, selector).receiveNoWait())
+                        .isNull(); // so that Redis has the script
                 MessageConsumer consumer = client.session().createConsumer(Client.queue(queue), selector);
                 proxy.plan(FaultPlan.once(Fault.cutAfterExecution())
                         .onKey(key -> key.equals(Client.key(queue) + ":consumers"))
@@ -247,6 +251,8 @@ class RepetitionTest {
     void aListenerWhoseReplyWasLostGoesOnWithWhatElseIsThere() throws JMSException {
         String queue = RedisExtension.unique("more");
         try (Client client = Client.connect(options(), Session.CLIENT_ACKNOWLEDGE)) {
+            assertThat(client.consumer(RedisExtension.unique("other")).receiveNoWait())
+                    .isNull(); // so that Redis has the script
             client.send(queue, "p:0", "p:1", "p:2");
             Arrivals arrivals = new Arrivals();
             proxy.plan(FaultPlan.once(Fault.cutAfterExecution())

@@ -253,9 +253,8 @@ final class Intake {
                 doneUnseen();
             } else if (selection == null || reply.left() == Left.NOTHING) {
                 fetchDone();
-            } else {
-                trouble = null; // whoever looks for a message at once waits until everything is examined
             }
+            trouble = null; // whoever looks for a message at once waits on until everything is examined
         } finally {
             lock.unlock();
         }
@@ -392,7 +391,7 @@ final class Intake {
     void recalled() {
         change(() -> {
             recalls--;
-            appetite.left(Left.SOME); // a bulk fetch would overtake what went back
+            appetite.left(Left.SOME); // a bulk fetch would overtake what went back; now, when no reply can come between
         });
         available.run();
     }

@@ -400,16 +400,22 @@ public final class Sender {
         List<Pending> done = batch;
         backoff.reset();
         pauses.reset();
-        // Before the next batch leaves, so that it takes what those who waited send next.
-        done.forEach(pending -> pending.settle(failure));
         lock.lock();
         try {
             left(done);
             batch = null;
-            busy = false;
             if (stuck.isDone()) {
                 stuck = new CompletableFuture<>();
             }
+        } finally {
+            lock.unlock();
+        }
+        // Before the next batch may leave, so that it takes what those who waited send next.
+        done.forEach(pending -> pending.settle(failure));
+        lock.lock();
+        try {
+            busy = false;
+            progress.signalAll();
         } finally {
             lock.unlock();
         }

@@ -33,14 +33,20 @@
 --@include expire
 --@include round
 --@include grant
---@include release
 --@include bulk
+
+-- Rare, so its functions are made only here.
+local function mend(refused)
+  --@include release
+  --@include mend
+  mend_bulk(refused, KEYS[FIRST_STREAM])
+end
 
 return answer(function()
   local round, refused = begin_round()
   if refused then
     if mode == 'bulk' then
-      mend_bulk(refused, KEYS[FIRST_STREAM])
+      mend(refused)
     end
     return refused
   end

@@ -19,8 +19,6 @@
 --@include reply
 --@include clock
 --@include wake
---@include room
---@include record
 
 local priorities, TILDE, G = ARGV[6], 126, 103
 
@@ -35,16 +33,20 @@ local function refused(known_epoch, last, epoch, sequence)
   return sequence <= last and 'REPEATED' or nil
 end
 
--- Defers a message; returns 1 if it is now the next one due, which a waiting consumer must hear of.
-local function defer(stream, due, now, delay, header, body)
-  local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
-  local member = string.format('new %s-%010d', ms, seq)
-  redis.call('ZADD', due, now + delay, member)
-  return redis.call('ZRANGE', due, 0, 0)[1] == member and 1 or 0
-end
-
--- Returns how many consumers the batch can occupy, or an answer when there is no room for it.
+-- Returns how many consumers the batch can occupy, or an answer when there is no room for it. What only this needs is
+-- made only here, since each function that a script makes costs it.
 local function store()
+  --@include room
+  --@include record
+
+  -- Defers a message; returns 1 if it is now the next one due, which a waiting consumer must hear of.
+  local function defer(stream, due, now, delay, header, body)
+    local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
+    local member = string.format('new %s-%010d', ms, seq)
+    redis.call('ZADD', due, now + delay, member)
+    return redis.call('ZRANGE', due, 0, 0)[1] == member and 1 or 0
+  end
+
   local deadline, most, grouped = ARGV[7], ARGV[9], string.byte(priorities) == G
   if grouped then
     priorities = string.sub(priorities, 2)

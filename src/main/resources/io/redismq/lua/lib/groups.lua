@@ -80,6 +80,8 @@ local function is_excluded()
   if owner ~= consumer and is_alive(owner) then
     return true
   end
-  redis.call('HSET', GROUPS, QUEUE, consumer)
+  if owner ~= consumer then
+    redis.call('HSET', GROUPS, QUEUE, consumer)
+  end
   return false
 end

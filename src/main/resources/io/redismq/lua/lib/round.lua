@@ -1,5 +1,6 @@
 -- What every round trip of a consumer begins and ends with. KEYS 1 to 8 and ARGV 1 to 4 and 8 to 11 mean the same to
 -- each verb that is one; the acknowledgements stand from ARGV[12] on.
+
 -- Acknowledges, renews the lease when it is time, and serves what is due. Returns the round, or nil and why not.
 local function begin_round()
   local refused, mark = refusal(CONSUMERS, consumer, tonumber(ARGV[3]))

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * The scripts, one per verb of the broker port; the text of each is its file with the parts it includes put in front.
+ * The scripts, one per verb of the broker port; the text of each is its file with the parts that it includes.
  * Immutable, loaded once.
  */
 enum LuaScript {
@@ -65,20 +65,19 @@ enum LuaScript {
 
     private String load() {
         StringBuilder whole = new StringBuilder();
-        read(fileName())
-                .lines()
-                .filter(line -> line.startsWith(INCLUDE))
-                .forEach(line -> append(
-                        whole, read("lib/" + line.substring(INCLUDE.length()).trim() + ".lua")));
-        append(whole, read(fileName()));
+        append(whole, fileName());
         return whole.toString();
     }
 
-    private static void append(StringBuilder whole, String source) {
-        source.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("--"))
-                .forEach(line -> whole.append(line).append('\n'));
+    /** A part stands where it is included, so that one within a function costs nothing until that runs. */
+    private static void append(StringBuilder whole, String file) {
+        read(file).lines().map(String::strip).forEach(line -> {
+            if (line.startsWith(INCLUDE)) {
+                append(whole, "lib/" + line.substring(INCLUDE.length()).trim() + ".lua");
+            } else if (!line.isEmpty() && !line.startsWith("--")) {
+                whole.append(line).append('\n');
+            }
+        });
     }
 
     private static String read(String file) {

@@ -65,6 +65,7 @@ class LuaFilesTest {
     private static List<String> includes(Path script) {
         return read(script)
                 .lines()
+                .map(String::strip)
                 .filter(line -> line.startsWith("--@include "))
                 .map(line -> line.substring("--@include ".length()))
                 .toList();

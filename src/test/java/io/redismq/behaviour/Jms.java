@@ -166,6 +166,15 @@ final class Jms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallb
         return texts;
     }
 
+    /** The texts of all that is there, without waiting. */
+    static List<String> drain(MessageConsumer consumer) throws JMSException {
+        List<String> texts = new ArrayList<>();
+        for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
+            texts.add(text(next));
+        }
+        return texts;
+    }
+
     static int deliveryCount(Message message) throws JMSException {
         return message.getIntProperty("JMSXDeliveryCount");
     }

@@ -42,14 +42,6 @@ class MessageGroupTest {
         }
     }
 
-    private static List<String> drain(MessageConsumer consumer) throws JMSException {
-        List<String> texts = new ArrayList<>();
-        for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
-            texts.add(Jms.text(next));
-        }
-        return texts;
-    }
-
     @Test
     void a_group_stays_with_the_consumer_that_got_its_first_message() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
@@ -62,11 +54,11 @@ class MessageGroupTest {
         assertThat(message.getIntProperty("JMSXGroupSeq")).isEqualTo(1);
         send(session, queue, "a", 2, 5);
         send(session, queue, "b", 1, 2);
-        assertThat(drain(second)).containsExactly("b1", "b2");
-        assertThat(drain(first)).containsExactly("a2", "a3", "a4", "a5");
+        assertThat(Jms.drain(second)).containsExactly("b1", "b2");
+        assertThat(Jms.drain(first)).containsExactly("a2", "a3", "a4", "a5");
         send(session, queue, "b", 3, 3);
-        assertThat(drain(first)).isEmpty();
-        assertThat(drain(second)).containsExactly("b3");
+        assertThat(Jms.drain(first)).isEmpty();
+        assertThat(Jms.drain(second)).containsExactly("b3");
     }
 
     @Test
@@ -106,7 +98,7 @@ class MessageGroupTest {
         MessageConsumer heir = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(queue);
         send(session, queue, "a", 1, 6);
         assertThat(Jms.receiveTexts(owner, 2)).containsExactly("a1", "a2");
-        assertThat(drain(heir)).isEmpty();
+        assertThat(Jms.drain(heir)).isEmpty();
         owning.close();
         List<String> moved = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {
@@ -129,7 +121,7 @@ class MessageGroupTest {
         assertThat(Jms.receiveTexts(owner, 3)).containsExactly("a1", "a2", "a3");
         for (int round = 0; round < 3; round++) {
             owning.recover();
-            assertThat(drain(other)).isEmpty();
+            assertThat(Jms.drain(other)).isEmpty();
             assertThat(Jms.receiveTexts(owner, 3)).containsExactly("a1", "a2", "a3");
         }
         assertThat(Jms.receiveTexts(owner, 5)).containsExactly("a4", "a5", "a6", "a7", "a8");
@@ -142,11 +134,11 @@ class MessageGroupTest {
         MessageConsumer owner = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(queue);
         MessageConsumer other = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(queue);
         send(session, queue, "a", 1, 1);
-        assertThat(drain(owner)).containsExactly("a1");
+        assertThat(Jms.drain(owner)).containsExactly("a1");
         Jms.send(session, queue, "x", "y");
         send(session, queue, "a", 2, 2);
-        assertThat(drain(other)).containsExactly("x", "y");
-        assertThat(drain(owner)).containsExactly("a2");
+        assertThat(Jms.drain(other)).containsExactly("x", "y");
+        assertThat(Jms.drain(owner)).containsExactly("a2");
     }
 
     @Test
@@ -156,9 +148,9 @@ class MessageGroupTest {
         MessageConsumer small = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(queue, "JMSXGroupSeq < 3");
         MessageConsumer all = jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(queue);
         send(session, queue, "a", 1, 2);
-        assertThat(drain(small)).containsExactly("a1", "a2");
+        assertThat(Jms.drain(small)).containsExactly("a1", "a2");
         send(session, queue, "a", 3, 4);
-        assertThat(drain(small)).isEmpty();
+        assertThat(Jms.drain(small)).isEmpty();
         assertThat(Jms.receiveTexts(all, 2)).containsExactly("a3", "a4");
         assertThat(all.receiveNoWait()).isNull();
     }

@@ -44,24 +44,16 @@ class SelectorTest {
         }
     }
 
-    private static List<String> drain(MessageConsumer consumer) throws JMSException {
-        List<String> texts = new ArrayList<>();
-        for (Message next = consumer.receiveNoWait(); next != null; next = consumer.receiveNoWait()) {
-            texts.add(Jms.text(next));
-        }
-        return texts;
-    }
-
     @Test
     void a_consumer_gets_what_matches_in_order_and_the_rest_stays() throws JMSException {
         Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = Jms.queue(session);
         sendNumbered(session, queue, 1, 9);
         try (MessageConsumer selecting = session.createConsumer(queue, "n = 2 OR n BETWEEN 5 AND 6")) {
-            assertThat(drain(selecting)).containsExactly("m2", "m5", "m6");
+            assertThat(Jms.drain(selecting)).containsExactly("m2", "m5", "m6");
         }
         try (MessageConsumer all = session.createConsumer(queue)) {
-            assertThat(drain(all)).containsExactly("m1", "m3", "m4", "m7", "m8", "m9");
+            assertThat(Jms.drain(all)).containsExactly("m1", "m3", "m4", "m7", "m8", "m9");
         }
     }
 
@@ -109,7 +101,7 @@ class SelectorTest {
         }
         Awaitility.await().untilAsserted(() -> assertThat(new TreeMap<>(arrived))
                 .isEqualTo(Map.of("m3", "n = 3", "m4", "n BETWEEN 4 AND 5", "m5", "n BETWEEN 4 AND 5")));
-        assertThat(drain(session.createConsumer(queue))).containsExactly("m1", "m2");
+        assertThat(Jms.drain(session.createConsumer(queue))).containsExactly("m1", "m2");
     }
 
     @Test
@@ -175,7 +167,7 @@ class SelectorTest {
         }
         MessageConsumer boats = session.createConsumer(
                 queue, "JMSType = 'boat' AND JMSCorrelationID LIKE 'c-%' AND JMSDeliveryMode = 'PERSISTENT'");
-        assertThat(drain(boats)).containsExactly("boat");
+        assertThat(Jms.drain(boats)).containsExactly("boat");
     }
 
     @Test

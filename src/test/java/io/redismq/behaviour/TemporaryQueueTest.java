@@ -3,20 +3,16 @@ package io.redismq.behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.redismq.testing.RedisExtension;
-import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
-import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
@@ -33,7 +29,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,42 +44,6 @@ class TemporaryQueueTest {
     @RegisterExtension
     static final Jms jms = new Jms();
 
-    private interface Call {
-        void run() throws JMSException;
-    }
-
-    private static void assertInvalid(Call call) {
-        assertThatExceptionOfType(InvalidDestinationException.class)
-                .isThrownBy(call::run)
-                .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo("broker.INVALID_DESTINATION"));
-    }
-
-    private static void send(Session session, Queue queue, String text) throws JMSException {
-        Jms.send(session, queue, text);
-    }
-
-    /** What Redis has of a queue, but for the states of its senders, which expire. */
-    private static Set<String> keys(Queue queue) throws JMSException {
-        try (Jedis jedis = jms.redis().jedis()) {
-            Set<String> keys = new HashSet<>(jedis.keys(Jms.key(queue) + "*"));
-            for (String sender : jedis.keys(Jms.key(queue) + ":sender:*")) {
-                assertThat(jedis.pttl(sender)).isPositive();
-                keys.remove(sender);
-            }
-            return keys;
-        }
-    }
-
-    /** What the registry of temporary destinations has of the connection that a queue belongs to. */
-    private static List<String> registered(Queue queue) throws JMSException {
-        String connection = queue.getQueueName().split("/")[1];
-        try (Jedis jedis = jms.redis().jedis()) {
-            return jedis.zrange("redismq:{temporary}:" + connection + "/1", 0, -1);
-        }
-    }
-
-    // ---- use
-
     @Test
     void its_own_connection_sends_and_receives_in_any_session() throws JMSException {
         Connection connection = jms.connection();
@@ -93,14 +52,14 @@ class TemporaryQueueTest {
         Session other = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
         TemporaryQueue queue = one.createTemporaryQueue();
         MessageConsumer consumer = other.createConsumer(queue);
-        send(one, queue, "a");
-        send(other, queue, "b");
+        Jms.send(one, queue, "a");
+        Jms.send(other, queue, "b");
         assertThat(Jms.receiveTexts(consumer, 2)).containsExactly("a", "b");
         assertThat(Jms.receiveText(one.createConsumer(sent(one, queue, "c")))).isEqualTo("c");
     }
 
     private static Queue sent(Session session, Queue queue, String text) throws JMSException {
-        send(session, queue, text);
+        Jms.send(session, queue, text);
         return queue;
     }
 
@@ -135,8 +94,8 @@ class TemporaryQueueTest {
         Session session = jms.session();
         TemporaryQueue queue = session.createTemporaryQueue();
         Session other = jms.session();
-        send(other, queue, "by object");
-        send(other, other.createQueue(queue.getQueueName()), "by name");
+        Jms.send(other, queue, "by object");
+        Jms.send(other, other.createQueue(queue.getQueueName()), "by name");
         assertThat(Jms.receiveTexts(session.createConsumer(queue), 2)).containsExactly("by object", "by name");
     }
 
@@ -144,13 +103,13 @@ class TemporaryQueueTest {
     void only_its_own_connection_may_receive_or_browse_whatever_it_calls_the_queue() throws JMSException {
         Session session = jms.session();
         TemporaryQueue queue = session.createTemporaryQueue();
-        send(session, queue, "x");
+        Jms.send(session, queue, "x");
         Session other = jms.session();
         Queue named = other.createQueue(queue.getQueueName());
         Queue deadLetters = other.createQueue("DLQ." + queue.getQueueName());
         for (Queue each : List.of(queue, named, deadLetters)) {
-            assertInvalid(() -> other.createConsumer(each));
-            assertInvalid(() -> other.createBrowser(each));
+            TemporaryQueues.assertInvalid(() -> other.createConsumer(each));
+            TemporaryQueues.assertInvalid(() -> other.createBrowser(each));
         }
         assertThatThrownBy(() -> jms.context().createConsumer(queue))
                 .isInstanceOf(InvalidDestinationRuntimeException.class)
@@ -210,182 +169,11 @@ class TemporaryQueueTest {
         assertThat(Jms.receive(second.createConsumer(queue))).isNotNull();
     }
 
-    // ---- the end
-
-    @Test
-    void with_consumers_it_is_not_deleted_and_goes_on() throws JMSException {
-        Session session = jms.session();
-        TemporaryQueue queue = session.createTemporaryQueue();
-        MessageConsumer consumer = session.createConsumer(queue);
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(queue::delete)
-                .satisfies(e -> assertThat(e.getErrorCode()).isEqualTo("broker.IN_USE"));
-        send(session, queue, "x");
-        assertThat(Jms.receiveText(consumer)).isEqualTo("x");
-        consumer.close();
-        queue.delete();
-        queue.delete();
-    }
-
-    @Test
-    void after_delete_nobody_can_send_or_receive_and_redis_has_forgotten_it() throws JMSException {
-        Session session = jms.session(Session.CLIENT_ACKNOWLEDGE);
-        Session other = jms.session();
-        TemporaryQueue queue = session.createTemporaryQueue();
-        MessageProducer bound = session.createProducer(queue);
-        MessageProducer foreign = other.createProducer(queue);
-        MessageConsumer consumer = session.createConsumer(queue);
-        for (int priority = 0; priority < 10; priority++) {
-            bound.send(session.createTextMessage("own"), DeliveryMode.PERSISTENT, priority, 0);
-            foreign.send(other.createTextMessage("foreign"), DeliveryMode.PERSISTENT, priority, 0);
-        }
-        Jms.receive(consumer);
-        session.recover();
-        consumer.close();
-        assertThat(registered(queue)).containsExactly("queue:" + queue.getQueueName());
-        queue.delete();
-
-        assertInvalid(() -> bound.send(session.createTextMessage("late")));
-        assertInvalid(() -> foreign.send(other.createTextMessage("late")));
-        assertInvalid(() -> send(other, other.createQueue(queue.getQueueName()), "late"));
-        assertInvalid(() -> send(session, session.createQueue("DLQ." + queue.getQueueName()), "late"));
-        assertInvalid(() -> session.createConsumer(queue));
-        assertInvalid(() -> session.createBrowser(queue));
-        assertThat(keys(queue)).isEmpty();
-        assertThat(registered(queue)).isEmpty();
-    }
-
-    @Test
-    void deleting_one_leaves_the_others() throws JMSException {
-        Session session = jms.session();
-        TemporaryQueue kept = session.createTemporaryQueue();
-        TemporaryQueue deleted = session.createTemporaryQueue();
-        send(session, kept, "x");
-        deleted.delete();
-        assertThat(Jms.receiveText(session.createConsumer(kept))).isEqualTo("x");
-    }
-
-    @Test
-    void a_message_that_was_received_cannot_be_acknowledged_after_delete() throws JMSException {
-        Session session = jms.session(Session.CLIENT_ACKNOWLEDGE);
-        TemporaryQueue queue = session.createTemporaryQueue();
-        MessageConsumer consumer = session.createConsumer(queue);
-        send(session, queue, "x");
-        Message held = Jms.receive(consumer);
-        consumer.close();
-        queue.delete();
-        assertThatExceptionOfType(JMSException.class).isThrownBy(held::acknowledge);
-        session.close();
-        assertThat(keys(queue)).isEmpty();
-    }
-
-    @Test
-    void closing_the_session_leaves_it_and_closing_the_connection_deletes_it() throws JMSException {
-        Connection connection = jms.connection();
-        connection.start();
-        Session first = connection.createSession();
-        TemporaryQueue queue = first.createTemporaryQueue();
-        TemporaryQueue unused = first.createTemporaryQueue();
-        first.createConsumer(queue);
-        first.close();
-        Session second = connection.createSession();
-        Session other = jms.session();
-        MessageProducer producer = other.createProducer(queue);
-        producer.send(other.createTextMessage("x"));
-        assertThat(Jms.receiveText(second.createConsumer(queue))).isEqualTo("x");
-        producer.send(other.createTextMessage("y"));
-
-        connection.close();
-        assertThat(keys(queue)).isEmpty();
-        assertThat(keys(unused)).isEmpty();
-        assertThat(registered(queue)).isEmpty();
-        assertInvalid(() -> producer.send(other.createTextMessage("z")));
-        assertThat(keys(queue)).isEmpty();
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(queue::delete);
-    }
-
-    @Test
-    void its_dead_letters_belong_to_the_same_connection_and_go_with_it() throws JMSException {
-        Session session =
-                jms.session(jms.redelivering(policy -> policy.maximumDeliveries(1)), Session.AUTO_ACKNOWLEDGE);
-        TemporaryQueue queue = session.createTemporaryQueue();
-        send(session, queue, "poison");
-        MessageConsumer consumer = session.createConsumer(queue);
-        consumer.setMessageListener(message -> {
-            throw new RuntimeException("on purpose");
-        });
-        try (Jedis jedis = jms.redis().jedis()) {
-            await().until(() -> jedis.xlen(Jms.key(queue) + ":dlq") == 1);
-        }
-        consumer.close();
-        Queue deadLetters = session.createQueue("DLQ." + queue.getQueueName());
-        MessageConsumer gravedigger = session.createConsumer(deadLetters);
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(queue::delete);
-        gravedigger.close();
-        queue.delete();
-        assertThat(keys(queue)).isEmpty();
-    }
-
-    // ---- telling of a late send
-
-    @Test
-    void an_asynchronous_send_after_the_end_is_reported_to_its_listener() throws Exception {
-        Session session = jms.session();
-        TemporaryQueue queue = session.createTemporaryQueue();
-        queue.delete();
-        CompletableFuture<Exception> heard = new CompletableFuture<>();
-        session.createProducer(queue).send(session.createTextMessage("late"), new CompletionListener() {
-            @Override
-            public void onCompletion(Message message) {
-                heard.complete(null);
-            }
-
-            @Override
-            public void onException(Message message, Exception exception) {
-                heard.complete(exception);
-            }
-        });
-        assertThat(heard.get()).isInstanceOf(InvalidDestinationException.class);
-    }
-
-    @Test
-    void a_non_persistent_send_after_the_end_is_reported_to_the_exception_listener() throws JMSException {
-        Connection connection = jms.connection();
-        List<JMSException> heard = new CopyOnWriteArrayList<>();
-        connection.setExceptionListener(heard::add);
-        Session session = connection.createSession();
-        TemporaryQueue queue = session.createTemporaryQueue();
-        queue.delete();
-        MessageProducer producer = session.createProducer(queue);
-        producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
-        producer.send(session.createTextMessage("late"));
-        await().until(() -> heard.size() == 1);
-        assertThat(heard.get(0)).isInstanceOf(InvalidDestinationException.class);
-    }
-
-    @Test
-    void a_sender_goes_on_with_other_queues_after_a_refusal() throws JMSException {
-        Session session = jms.session();
-        TemporaryQueue gone = session.createTemporaryQueue();
-        gone.delete();
-        Session other = jms.session();
-        MessageProducer producer = other.createProducer(null);
-        TemporaryQueue next = session.createTemporaryQueue();
-        for (int i = 0; i < 3; i++) {
-            assertInvalid(() -> producer.send(gone, other.createTextMessage("late")));
-            producer.send(next, other.createTextMessage("m" + i));
-        }
-        assertThat(Jms.receiveTexts(session.createConsumer(next), 3)).containsExactly("m0", "m1", "m2");
-        assertThat(keys(gone)).isEmpty();
-    }
-
-    // ---- bad input
-
     @ParameterizedTest
     @ValueSource(strings = {"~temp/", "~temp/a", "~temp/a/", "~temp/a/b", "~temp//1", "~temp/A/1", "DLQ.~temp/a/b/1"})
     void other_names_of_that_form_are_refused(String name) throws JMSException {
         Session session = jms.session();
-        assertInvalid(() -> session.createQueue(name));
+        TemporaryQueues.assertInvalid(() -> session.createQueue(name));
     }
 
     @Test
@@ -395,9 +183,9 @@ class TemporaryQueueTest {
         Queue invented = session.createQueue(own.substring(0, own.lastIndexOf('/')) + "/4711");
         Queue foreign = session.createQueue("~temp/nobody/1");
         for (Queue each : List.of(invented, foreign)) {
-            assertInvalid(() -> send(session, each, "x"));
-            assertInvalid(() -> session.createConsumer(each));
-            assertThat(keys(each)).isEmpty();
+            TemporaryQueues.assertInvalid(() -> Jms.send(session, each, "x"));
+            TemporaryQueues.assertInvalid(() -> session.createConsumer(each));
+            assertThat(TemporaryQueues.keys(jms, each)).isEmpty();
         }
     }
 
@@ -414,8 +202,6 @@ class TemporaryQueueTest {
         context.close();
         assertThatExceptionOfType(JMSRuntimeException.class).isThrownBy(context::createTemporaryQueue);
     }
-
-    // ---- many at once
 
     @Test
     void many_threads_create_use_and_delete_theirs_and_nothing_is_left() throws Exception {
@@ -444,7 +230,7 @@ class TemporaryQueueTest {
                 TemporaryQueue queue = session.createTemporaryQueue();
                 names.add(queue.getQueueName());
                 try (MessageConsumer consumer = session.createConsumer(queue)) {
-                    send(session, queue, "m" + i);
+                    Jms.send(session, queue, "m" + i);
                     assertThat(Jms.receiveText(consumer)).isEqualTo("m" + i);
                 }
                 queue.delete();
@@ -458,6 +244,6 @@ class TemporaryQueueTest {
     void temporary_queues_of_one_namespace_do_not_meet_those_of_another() throws JMSException {
         TemporaryQueue queue = jms.session().createTemporaryQueue();
         Session elsewhere = jms.session(jms.factory(options -> options.namespace(RedisExtension.unique("ns"))), 1);
-        assertInvalid(() -> send(elsewhere, queue, "x"));
+        TemporaryQueues.assertInvalid(() -> Jms.send(elsewhere, queue, "x"));
     }
 }

@@ -15,20 +15,13 @@ import io.redismq.internal.broker.FetchRequest.Waiting;
 import io.redismq.internal.broker.Outcome;
 import io.redismq.testing.RedisExtension;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
-import org.redisson.config.Config;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** Bulk fetches through Redisson. */
@@ -37,30 +30,15 @@ class RedisBrokerBulkTest {
     @RegisterExtension
     static final RedisExtension server = RedisExtension.shared();
 
+    @RegisterExtension
+    final ConnectedBroker redis = new ConnectedBroker(server);
+
     private final Address queue = new Address(Kind.QUEUE, RedisExtension.unique("q"));
     private final String stream = new DestinationKeys("redismq", queue).stream(4);
-    private RedissonClient redisson;
-    private RedisBroker broker;
-    private Jedis jedis;
-
-    @BeforeEach
-    void connect() {
-        Config config = new Config();
-        config.useSingleServer().setAddress(server.uri()).setConnectionMinimumIdleSize(1);
-        redisson = Redisson.create(config);
-        broker =
-                new RedisBroker(redisson, new BrokerSettings("redismq", Duration.ofSeconds(30), Duration.ofMinutes(1)));
-        jedis = server.jedis();
-    }
-
-    @AfterEach
-    void disconnect() {
-        jedis.close();
-        redisson.shutdown();
-    }
 
     private FetchReply fetch(long number, int credit, boolean bulk) throws Exception {
-        return broker.fetch(new FetchRequest(
+        return redis.broker()
+                .fetch(new FetchRequest(
                         new ConsumerId(queue, "c/1"),
                         number,
                         true,
@@ -78,12 +56,12 @@ class RedisBrokerBulkTest {
     @Test
     void messagesComeInOrderWithAllTheirFieldsAndACountOfOne() throws Exception {
         for (int i = 0; i < 20; i++) {
-            jedis.xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "m" + i));
+            redis.jedis().xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "m" + i));
         }
         Map<String, String> fields = new LinkedHashMap<>(Map.of("other", "x"));
         fields.put("evidence", "e");
         fields.put("header", "h");
-        StreamEntryID last = jedis.xadd(stream, StreamEntryID.NEW_ENTRY, fields);
+        StreamEntryID last = redis.jedis().xadd(stream, StreamEntryID.NEW_ENTRY, fields);
         assertThat(fetch(1, 1, false).left()).isEqualTo(Left.PLAIN);
         List<Delivery> deliveries = fetch(2, 100, true).deliveries();
         assertThat(deliveries.stream().limit(19).map(RedisBrokerBulkTest::body))
@@ -101,7 +79,7 @@ class RedisBrokerBulkTest {
     @Test
     void whenLessIsThereThanAskedForTheNextFetchIsAUsualOneWhichCanWait() throws Exception {
         for (int i = 0; i < 4; i++) {
-            jedis.xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "m" + i));
+            redis.jedis().xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "m" + i));
         }
         assertThat(fetch(1, 1, false).left()).isEqualTo(Left.PLAIN);
         assertThat(fetch(2, 2, true).left()).isEqualTo(Left.PLAIN);
@@ -113,13 +91,14 @@ class RedisBrokerBulkTest {
 
     @Test
     void aServerThatForgotTheScriptMakesItFailAndAUsualFetchHealsThat() throws Exception {
-        jedis.xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "a"));
-        jedis.xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "b"));
+        redis.jedis().xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "a"));
+        redis.jedis().xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "b"));
         fetch(1, 1, false);
-        jedis.scriptFlush();
+        redis.jedis().scriptFlush();
         assertThatThrownBy(() -> fetch(2, 1, true)).isInstanceOf(ExecutionException.class);
         assertThat(fetch(2, 1, false).outcome()).isEqualTo(Outcome.APPLIED);
-        assertThat(broker.reconcile(new ConsumerId(queue, "c/1"), null)
+        assertThat(redis.broker()
+                        .reconcile(new ConsumerId(queue, "c/1"), null)
                         .get(10, TimeUnit.SECONDS)
                         .deliveries())
                 .hasSize(2);
@@ -128,8 +107,8 @@ class RedisBrokerBulkTest {
 
     @Test
     void whoseLeaseIsLostGetsNothing() throws Exception {
-        jedis.xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "a"));
-        jedis.xgroupCreate(stream, DestinationKeys.QUEUE_GROUP, new StreamEntryID(0, 0), false);
+        redis.jedis().xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "a"));
+        redis.jedis().xgroupCreate(stream, DestinationKeys.QUEUE_GROUP, new StreamEntryID(0, 0), false);
         FetchReply reply = fetch(7, 10, true);
         assertThat(reply.outcome()).isEqualTo(Outcome.LEASE_LOST);
         assertThat(reply.deliveries()).isEmpty();

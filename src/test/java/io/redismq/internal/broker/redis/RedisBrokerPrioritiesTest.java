@@ -11,18 +11,11 @@ import io.redismq.internal.broker.FetchRequest;
 import io.redismq.internal.broker.FetchRequest.Credit;
 import io.redismq.internal.broker.FetchRequest.Waiting;
 import io.redismq.testing.RedisExtension;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.redisson.Redisson;
-import org.redisson.api.RedissonClient;
-import org.redisson.config.Config;
-import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** The broker learns priorities from replies, and forgets none while it may hold messages of them. */
@@ -31,29 +24,14 @@ class RedisBrokerPrioritiesTest {
     @RegisterExtension
     static final RedisExtension server = RedisExtension.shared();
 
+    @RegisterExtension
+    final ConnectedBroker redis = new ConnectedBroker(server);
+
     private final String name = RedisExtension.unique("q");
-    private RedissonClient redisson;
-    private RedisBroker broker;
-    private Jedis jedis;
-
-    @BeforeEach
-    void connect() {
-        Config config = new Config();
-        config.useSingleServer().setAddress(server.uri()).setConnectionMinimumIdleSize(1);
-        redisson = Redisson.create(config);
-        broker =
-                new RedisBroker(redisson, new BrokerSettings("redismq", Duration.ofSeconds(30), Duration.ofMinutes(1)));
-        jedis = server.jedis();
-    }
-
-    @AfterEach
-    void disconnect() {
-        jedis.close();
-        redisson.shutdown();
-    }
 
     private FetchReply fetch(Address address, long number, int credit, DeliveryId... acknowledged) throws Exception {
-        return broker.fetch(new FetchRequest(
+        return redis.broker()
+                .fetch(new FetchRequest(
                         new ConsumerId(address, "c/1"),
                         number,
                         true,
@@ -68,25 +46,25 @@ class RedisBrokerPrioritiesTest {
     void deadLettersThatWereTendedAreStillAcknowledged() throws Exception {
         Address address = new Address(Kind.DEAD_LETTERS, name);
         String stream = new DestinationKeys("redismq", address).stream(9);
-        jedis.xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "x"));
+        redis.jedis().xadd(stream, StreamEntryID.NEW_ENTRY, Map.of("body", "x"));
         DeliveryId id = fetch(address, 1, 5).deliveries().get(0).id();
-        broker.tend(address).get(10, TimeUnit.SECONDS);
+        redis.broker().tend(address).get(10, TimeUnit.SECONDS);
         fetch(address, 2, 0, id);
-        assertThat(jedis.xlen(stream)).isZero();
+        assertThat(redis.jedis().xlen(stream)).isZero();
     }
 
     @Test
     void aLostRecordOfPrioritiesDropsNoAcknowledgement() throws Exception {
         Address address = new Address(Kind.QUEUE, name);
         DestinationKeys keys = new DestinationKeys("redismq", address);
-        jedis.set(keys.priorities(), "74");
-        jedis.xadd(keys.stream(7), StreamEntryID.NEW_ENTRY, Map.of("body", "x"));
+        redis.jedis().set(keys.priorities(), "74");
+        redis.jedis().xadd(keys.stream(7), StreamEntryID.NEW_ENTRY, Map.of("body", "x"));
         DeliveryId id = fetch(address, 1, 5).deliveries().get(0).id();
         assertThat(id.priority()).isEqualTo(7);
-        jedis.set(keys.priorities(), "94");
+        redis.jedis().set(keys.priorities(), "94");
         fetch(address, 2, 0, id);
-        assertThat(jedis.xlen(keys.stream(7))).isZero();
-        jedis.xadd(keys.stream(9), StreamEntryID.NEW_ENTRY, Map.of("body", "y"));
+        assertThat(redis.jedis().xlen(keys.stream(7))).isZero();
+        redis.jedis().xadd(keys.stream(9), StreamEntryID.NEW_ENTRY, Map.of("body", "y"));
         assertThat(fetch(address, 3, 5).deliveries().get(0).id().priority()).isEqualTo(9);
     }
 }

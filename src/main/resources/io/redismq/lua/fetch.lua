@@ -51,9 +51,9 @@ return answer(function()
     return refused
   end
   local grant = {
-    group = group, consumer = consumer, now = now, credit = round.excluded and 0 or tonumber(ARGV[5]),
-    byte_credit = tonumber(ARGV[6]), chunk = tonumber(ARGV[7]), reply = { '' }, at = 2, taken = 0, bytes = 0,
-    examined = 0, grouped = round.grouped, kept = round.kept, evidence = ARGV[round.rest], expired = 0,
+    credit = round.excluded and 0 or tonumber(ARGV[5]), byte_credit = tonumber(ARGV[6]), chunk = tonumber(ARGV[7]),
+    grouped = round.grouped, kept = round.kept, evidence = ARGV[round.rest],
+    reply = { '' }, at = 2, taken = 0, bytes = 0, examined = 0, expired = 0,
   }
   for i = 1, #known do
     local priority, stream = string.sub(known, i, i), KEYS[FIRST_STREAM - 1 + i]

@@ -14,10 +14,6 @@ import java.util.List;
  */
 public record SelectRequest(FetchRequest fetch, long cursor, int examine, int stage, List<Decision> decisions) {
 
-    public SelectRequest with(FetchRequest other) {
-        return new SelectRequest(other, cursor, examine, stage, decisions);
-    }
-
     /** What becomes of a message that was shown. */
     public enum Verdict {
         /** Taken from the pool, if it is there still. */

@@ -14,31 +14,31 @@ final class FetchCall implements RequestLine.Request {
     private final Appetite.Plan plan;
     private final boolean renewal;
     private final Acknowledgements acknowledged;
-    private boolean bulk;
+    private boolean failedInBulk;
     private FetchReply reply;
 
     FetchCall(Intake intake, Appetite.Plan plan, boolean renewal, Acknowledgements acknowledged) {
         this.intake = intake;
         this.plan = plan;
-        this.bulk = plan.bulk();
         this.renewal = renewal;
         this.acknowledged = acknowledged;
     }
 
     @Override
     public CompletableFuture<Outcome> attempt(long number) {
-        CompletableFuture<FetchReply> fetched = fetch(number);
-        if (bulk) {
-            fetched = fetched.exceptionallyCompose(
-                    failure -> { // is told by this attempt, if it lasts
-                        bulk = false;
-                        return fetch(number);
-                    });
+        if (!plan.bulk() || failedInBulk) {
+            return fetch(number, false).thenApply(this::keep);
         }
-        return fetched.thenApply(this::keep);
+        return fetch(number, true)
+                .exceptionallyCompose(
+                        failure -> { // if it lasts, the usual fetch hears it too
+                            failedInBulk = true;
+                            return fetch(number, false);
+                        })
+                .thenApply(this::keep);
     }
 
-    private CompletableFuture<FetchReply> fetch(long number) {
+    private CompletableFuture<FetchReply> fetch(long number, boolean bulk) {
         return intake.engine()
                 .broker()
                 .fetch(new FetchRequest(
@@ -52,7 +52,6 @@ final class FetchCall implements RequestLine.Request {
 
     @Override
     public void applied(boolean repeated) {
-        boolean failedInBulk = bulk != plan.bulk();
         if (repeated || failedInBulk) {
             intake.grantedUnseen(plan.waiting(), acknowledged);
         } else {

@@ -7,8 +7,10 @@ import io.redismq.internal.broker.FetchRequest;
 import io.redismq.internal.broker.Outcome;
 import io.redismq.internal.broker.SelectReply;
 import io.redismq.internal.broker.SelectRequest;
+import io.redismq.internal.broker.SelectRequest.Decision;
 import io.redismq.internal.delivery.Holdings.Acknowledgements;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -24,7 +26,10 @@ final class SelectCall implements RequestLine.Request {
     private final Appetite.Plan plan;
     private final boolean renewal;
     private final Acknowledgements acknowledged;
-    private final SelectRequest request;
+    private final List<Decision> decisions;
+    private final long cursor;
+    private final int examine;
+    private final int stage;
     private SelectReply reply;
     private Set<DeliveryId> matching;
 
@@ -35,21 +40,25 @@ final class SelectCall implements RequestLine.Request {
         this.renewal = renewal;
         this.acknowledged = acknowledged;
         int wanted = Math.min(plan.credit().messages(), plan.credit().readFirst());
-        var decisions = selection.decide(wanted);
+        this.decisions = selection.decide(wanted);
         this.plan = selection.leavesSome(decisions) ? plan.withoutRegistering() : plan;
-        this.request = new SelectRequest(
-                null, selection.cursor(), wanted == 0 ? 0 : selection.examine(), selection.stage(wanted), decisions);
+        this.cursor = selection.cursor();
+        this.examine = wanted == 0 ? 0 : selection.examine();
+        this.stage = selection.stage(wanted);
     }
 
     @Override
     public CompletableFuture<Outcome> attempt(long number) {
         FetchRequest fetch = new FetchRequest(
                 intake.id(), number, renewal, acknowledged.ids(), plan.credit(), plan.waiting(), false);
-        return intake.engine().broker().select(request.with(fetch)).thenApply(this::examine);
+        return intake.engine()
+                .broker()
+                .select(new SelectRequest(fetch, cursor, examine, stage, decisions))
+                .thenApply(this::evaluate);
     }
 
     /** Here, since whoever applies it has the lock of the intake. */
-    private Outcome examine(SelectReply selected) {
+    private Outcome evaluate(SelectReply selected) {
         reply = selected;
         matching = new HashSet<>();
         Stream.concat(selected.pooled().stream(), selected.staged().stream())
@@ -62,7 +71,7 @@ final class SelectCall implements RequestLine.Request {
     @Override
     public void applied(boolean repeated) {
         intake.change(() -> {
-            selection.decided(request.decisions());
+            selection.decided(decisions);
             if (!repeated) {
                 selection.shown(reply, matching);
             }
@@ -86,7 +95,7 @@ final class SelectCall implements RequestLine.Request {
 
     @Override
     public void failed(BrokerException failure) {
-        intake.change(() -> selection.undecided(request.decisions()));
+        intake.change(() -> selection.undecided(decisions));
         intake.fetchFailed(failure, acknowledged);
     }
 }

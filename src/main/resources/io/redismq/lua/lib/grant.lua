@@ -1,7 +1,6 @@
--- Grants messages to a consumer, one stream after the other, until its credit is used up. A grant is a table: group,
--- consumer, now (a function, since most fetches need not know the time), credit (messages), byte_credit, chunk
--- (messages to read next), grouped (whether there are message groups), kept and evidence (see expire); and what came of
--- it: reply and at (see pack), taken, bytes, examined, expired.
+-- Grants messages to the caller, one stream after the other, until its credit is used up. A grant is a table: credit
+-- (messages), byte_credit, chunk (messages to read next), grouped (whether there are message groups), kept and evidence
+-- (see expire); and what came of it: reply and at (see pack), taken, bytes, examined, expired.
 local LIMIT, MOST_READ = 1000, 1000
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
@@ -21,8 +20,8 @@ end
 local function take(grant, stream, priority, entry, count)
   local fields = entry[2]
   grant.examined = grant.examined + 1
-  if is_expired(fields, grant.now) then
-    expire(stream, grant.group, entry, count - 1, grant.now, grant.kept, grant.evidence)
+  if is_expired(fields, now) then
+    expire(stream, group, entry, count - 1, now, grant.kept, grant.evidence)
     grant.expired = grant.expired + 1
     return
   end
@@ -40,7 +39,6 @@ end
 -- The pool of returned entries: claiming raises their count by one. What is no longer in the stream leaves the list.
 -- Returns how many entries are wanted then.
 local function take_returned(grant, stream, priority, want)
-  local group = grant.group
   while want > 0 do
     local pending = redis.pcall('XPENDING', stream, group, '-', '+', want, '~returned')
     if pending.err then
@@ -57,7 +55,7 @@ local function take_returned(grant, stream, priority, want)
       ids[i], members[i], counts[held[1]] = held[1], priority .. ' ' .. held[1], held[4] + 1
     end
     redis.call('ZREM', RETURNED, unpack(members))
-    for _, entry in ipairs(redis.call('XCLAIM', stream, group, grant.consumer, 0, unpack(ids))) do
+    for _, entry in ipairs(redis.call('XCLAIM', stream, group, consumer, 0, unpack(ids))) do
       if entry then
         take(grant, stream, priority, entry, counts[entry[1]])
         counts[entry[1]] = nil
@@ -74,7 +72,7 @@ end
 
 local function take_new(grant, stream, priority, want)
   while want > 0 do
-    local read = redis.call('XREADGROUP', 'GROUP', grant.group, grant.consumer, 'COUNT', want, 'STREAMS', stream, '>')
+    local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', stream, '>')
     if not read then
       return
     end

@@ -1,17 +1,16 @@
--- Entries for a consumer with a selector. A show is a table: grouped, streams by priority, kept and
--- evidence (see expire); and what came of it: reply and at (see pack), expired.
-
--- What was kept for the consumer as the owner of groups goes where it looks.
+-- Entries for a consumer with a selector. A show is a table: grouped, streams by priority, kept and evidence (see
+-- expire); and what came of it: reply and at (see pack), expired.
 local MOST_REGAINED = 200
 
+-- What was kept for the consumer as the owner of groups goes where it looks.
 local function regain_all()
   for i = 1, #known do
     regain(KEYS[FIRST_STREAM - 1 + i], string.sub(known, i, i), MOST_REGAINED)
   end
 end
 
--- Without the body, which no selector may look at. Returns 1, or 0 when the entry has expired or is of
--- another consumer's group.
+-- Without the body, which no selector may look at. Returns 1, or 0 when the entry has expired or is of another
+-- consumer's group.
 local function show_entry(show, priority, entry, count, pooled)
   if is_expired(entry[2], now) then
     expire(show.streams[priority], group, entry, count - 1, now, show.kept, show.evidence)

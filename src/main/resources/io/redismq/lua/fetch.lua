@@ -7,9 +7,10 @@
 --       waiters
 -- ARGV  1 group, 2 consumer, 3 request number, 4 lease in ms, or '' when it need not be renewed now, 5 credit in
 --       messages (0: only acknowledge and renew), 6 credit in bytes, 7 messages to read at first (by the size of the
---       last ones), 8 mode: 'wait' to register as waiting when the credit is not used up, 'pass' to hand a wake-up
---       that came for us to another consumer, 'bulk' with credit 0 behind a plain XREADGROUP, see lib/bulk, or '',
---       9 known priorities, 10 now ('' in production), 11 wake-up channel prefix;
+--       last ones), 8 mode: 'wait' to register as waiting when the credit is not used up, 'keep' for the same if we
+--       think that we are, 'pass' to hand a wake-up that came for us to another consumer if we think that we are
+--       registered, 'bulk' with credit 0 behind a plain XREADGROUP, see lib/bulk, or '', 9 known priorities,
+--       10 now ('' in production), 11 wake-up channel prefix;
 --       then per known priority: the number of acknowledged entries and their ids; then, where expired messages are
 --       kept: their evidence
 -- REPLY OK next state overdue held, then entries: ms until the next delayed message is due (-1: none), SHORT when the

@@ -4,7 +4,7 @@
 --
 -- KEYS  as fetch
 -- ARGV  1-4 as fetch, 5 number in the pool up to which the consumer has examined, 6 entries of the pool to show at
---       most, 7 new entries to show at most, 8-11 as fetch (mode is 'wait', 'pass' or ''); then the acknowledgements as
+--       most, 7 new entries to show at most, 8-11 as fetch (mode not 'bulk'); then the acknowledgements as
 --       for fetch, the number of decisions, and for each: what, index of its priority, id. What is 'claim' (take from
 --       the pool), 'keep' (of the new ones) or 'park' (into the pool, for others; the count as if never delivered);
 --       then, where expired messages are kept: their evidence

@@ -1,6 +1,6 @@
--- Stores one batch of a sender's messages, all or none, and wakes waiting consumers. Most batches are plain: default
--- priority, no delay, no deadline, no limit, no group; only others pass the keys and arguments for more, since each
--- costs.
+-- Stores one batch of a sender's messages, all or none, and wakes waiting consumers, or hands them the messages. Most
+-- batches are plain: default priority, no delay, no deadline, no limit, no group; only others pass the keys and
+-- arguments for more, since each costs.
 --
 -- KEYS  1 sender state, 2 waiters, 3… the streams this batch writes to; then, unless it is plain: priorities,
 --       delayed stream, due times, latest deadline; with a limit: the streams of all ten priorities, highest first,
@@ -18,9 +18,10 @@
 -- COST  O(messages); what is dropped is bounded by MOST_DROPPED on top
 --@include reply
 --@include clock
---@include wake
 
 local priorities, TILDE, G = ARGV[6], 126, 103
+local MOST_HANDED = 8 -- more messages are left to be fetched
+local MOST_ROUSED = 10000 -- with the first group everybody looks again, since none may be handed messages any more
 
 -- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
 local function refused(known_epoch, last, epoch, sequence)
@@ -76,17 +77,33 @@ local function store()
     end
   end
   record_priorities(KEYS[last + 1], recorded, priorities, grouped)
+  if grouped and not string.find(recorded, 'g', 1, true) then
+    occupied = MOST_ROUSED
+  end
   if deadline ~= '' then
     record_deadline(KEYS[last + 4], deadline, ARGV[8])
   end
   return occupied
 end
 
+-- Returns how many consumers the batch can occupy, and the id of its last message.
 local function store_plain()
+  local id
   for i = 7, #ARGV, 2 do
-    redis.call('XADD', KEYS[3], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
+    id = redis.call('XADD', KEYS[3], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
   end
-  return (#ARGV - 6) / 2
+  return (#ARGV - 6) / 2, id
+end
+
+-- These are made only where somebody waits, or may.
+local function hand_over(waiting, last_id)
+  --@include hand_off
+  hand_off(waiting, ARGV[4], KEYS[3], last_id)
+end
+
+local function wake_up(count)
+  --@include wake
+  wake(KEYS[2], ARGV[4], count)
 end
 
 return answer(function()
@@ -104,13 +121,20 @@ return answer(function()
     return refusal
   end
   redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
-  local stored, occupied = pcall(priorities == '' and store_plain or store)
+  local stored, occupied, last_id = pcall(priorities == '' and store_plain or store)
   local full = stored and type(occupied) == 'string'
   if full or not stored then
     -- No room, a foreign key or a missing right show before the first entry is written; the number must stay free then.
     redis.call('SET', KEYS[1], state or ARGV[1] .. ':0', 'PX', ARGV[3])
     return full and occupied or error(occupied, 0)
   end
-  wake(KEYS[2], ARGV[4], occupied)
+  if last_id and occupied <= MOST_HANDED then
+    local waiting = redis.pcall('ZPOPMIN', KEYS[2], occupied)
+    if waiting[1] then
+      hand_over(waiting, last_id)
+    end
+  else
+    wake_up(occupied)
+  end
   return 'OK'
 end)

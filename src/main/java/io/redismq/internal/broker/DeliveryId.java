@@ -4,9 +4,21 @@ package io.redismq.internal.broker;
  * Where a message stands in its destination.
  *
  * @param priority the priority whose stream holds it, 0 to 9
- * @param entry the broker's id in that stream, opaque above the port
+ * @param entry the broker's id in that stream, opaque above the port but for its order
  */
 public record DeliveryId(int priority, String entry) {
+
+    /** Whether the broker made this id before another one of the same priority. */
+    public boolean isBefore(DeliveryId other) {
+        int dash = entry.indexOf('-');
+        int otherDash = other.entry.indexOf('-');
+        long made = Long.parseLong(entry.substring(0, dash));
+        long otherMade = Long.parseLong(other.entry.substring(0, otherDash));
+        return made != otherMade
+                ? made < otherMade
+                : Long.parseUnsignedLong(entry.substring(dash + 1))
+                        < Long.parseUnsignedLong(other.entry.substring(otherDash + 1));
+    }
 
     @Override
     public String toString() {

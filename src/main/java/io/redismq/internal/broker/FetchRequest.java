@@ -41,9 +41,15 @@ public record FetchRequest(
     public enum Waiting {
         /** Register when the credit is not used up. */
         REGISTER,
-        /** Unregister; a wake-up that was meant for this consumer goes to the next one. */
+        /** The same for a consumer that is registered as far as it knows: when it is not, what it holds is counted. */
+        REMAIN,
+        /** Unregister; a wake-up that was meant for this consumer goes to the next one, and what it holds is counted. */
         PASS_ON,
         /** Unregister. */
-        NONE
+        NONE;
+
+        public boolean registers() {
+            return this == REGISTER || this == REMAIN;
+        }
     }
 }

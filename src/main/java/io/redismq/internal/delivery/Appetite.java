@@ -15,12 +15,22 @@ final class Appetite {
         static final Plan NOTHING = new Plan(Credit.NONE, Waiting.NONE, false);
 
         Plan withoutRegistering() {
-            return new Plan(credit, waiting == Waiting.REGISTER ? Waiting.NONE : waiting, bulk);
+            return new Plan(credit, waiting.registers() ? Waiting.NONE : waiting, bulk);
         }
     }
 
     /** For fewer messages a bulk fetch, which is two commands, costs more than it saves. */
     private static final int BULK = 16;
+
+    /** Whether the broker has us registered as waiting, as far as we know. */
+    private enum Registration {
+        NO,
+        YES,
+        /** We were called before we knew that we are registered; perhaps we are again. */
+        PERHAPS,
+        /** We were, until a wake-up came that must go to another if we do not want it. */
+        CALLED
+    }
 
     private final PrefetchWindow window;
 
@@ -38,8 +48,10 @@ final class Appetite {
     /** Whether the last reply allows a bulk fetch. */
     private boolean plain;
 
-    /** Whether the broker has us registered, as far as we know. */
-    private boolean waiting;
+    private Registration registration = Registration.NO;
+
+    /** What was handed to us last was all there was, so there is no hurry to look for more. */
+    private boolean served;
 
     Appetite(PrefetchWindow window) {
         this.window = window;
@@ -75,6 +87,26 @@ final class Appetite {
         woken = true;
     }
 
+    /** A wake-up came for us. */
+    void called() {
+        woken = true;
+        if (registration == Registration.YES) {
+            registration = Registration.CALLED;
+        }
+    }
+
+    /**
+     * A message was handed to us.
+     *
+     * @param more whether there may be more
+     */
+    void handedOff(int bytes, boolean more) {
+        window.arrived(1, bytes);
+        registration = Registration.NO;
+        woken |= more;
+        served = !more;
+    }
+
     void beat() {
         heartbeat = true;
     }
@@ -87,7 +119,7 @@ final class Appetite {
     /** The application looked for a message; returns whether a fetch is worth its round trip. */
     boolean looked(boolean found, Holdings holdings) {
         stalled = false;
-        boolean refill = wantsMore(holdings);
+        boolean refill = wantsMore(holdings) && !(found && served);
         demand |= refill && found;
         return refill;
     }
@@ -96,23 +128,38 @@ final class Appetite {
         window.consumed(nowNanos);
     }
 
-    void arrived(int deliveries, int bytes, boolean registered) {
+    /**
+     * A fetch brought messages.
+     *
+     * @param handed whether some of them were handed off meanwhile, perhaps after the fetch registered us
+     */
+    void arrived(int deliveries, int bytes, boolean registered, boolean handed) {
         window.arrived(deliveries, bytes);
-        waiting = registered;
+        registration = !registered ? Registration.NO : handed ? Registration.PERHAPS : Registration.YES;
     }
 
     void left(Left left) {
         plain = left == Left.PLAIN;
     }
 
-    /** Whether the broker has us registered, as far as we know. */
-    void registered(boolean registered) {
-        waiting = registered;
+    boolean isRegistered() {
+        return registration != Registration.NO;
+    }
+
+    /** The reply of a fetch is lost that may have registered us. */
+    void perhapsRegistered(boolean perhaps) {
+        registration = perhaps ? Registration.PERHAPS : Registration.NO;
+    }
+
+    /** The request that ends the registration, and tells whether something was handed to us that is not here yet. */
+    Plan withdraw() {
+        registration = Registration.NO;
+        return new Plan(Credit.NONE, Waiting.PASS_ON, false);
     }
 
     /** The consumer goes on under a new name, which nobody has registered. */
     void renamed() {
-        waiting = false;
+        registration = Registration.NO;
     }
 
     /** The fetch to make now, or null; making it is up to the caller. */
@@ -121,21 +168,31 @@ final class Appetite {
         Credit credit = open && (woken || wantsMore(holdings))
                 ? window.credit(holdings.unseen.size(), holdings.unseen.bytes())
                 : Credit.NONE;
-        boolean fetch = credit.messages() > 0 && (woken || !waiting || probe);
-        boolean unregister = waiting && (woken || !open);
+        boolean settled = registration == Registration.YES || registration == Registration.CALLED;
+        boolean fetch = credit.messages() > 0 && (woken || !settled || probe);
+        boolean unregister = isRegistered() && (woken || !open);
         if (!fetch && !unregister && !heartbeat && !holdings.hasAcknowledged()) {
             return null;
         }
         boolean register = credit.messages() > 0 && (listening || takers > 0);
-        boolean bulk = plain && register && !probe && !waiting && credit.messages() >= BULK;
-        Waiting mode = bulk ? Waiting.NONE : register ? Waiting.REGISTER : waiting ? Waiting.PASS_ON : Waiting.NONE;
+        boolean bulk = plain && register && !probe && !isRegistered() && credit.messages() >= BULK;
+        Plan plan = new Plan(credit, bulk ? Waiting.NONE : mode(register), bulk);
         demand = false;
         probe = false;
         woken = false;
         heartbeat = false;
-        waiting = false;
+        served = false;
+        registration = Registration.NO;
         plain = false;
-        return new Plan(credit, mode, bulk);
+        return plan;
+    }
+
+    private Waiting mode(boolean register) {
+        if (register) {
+            boolean untouched = registration == Registration.YES || registration == Registration.PERHAPS;
+            return untouched ? Waiting.REMAIN : Waiting.REGISTER;
+        }
+        return isRegistered() ? Waiting.PASS_ON : Waiting.NONE;
     }
 
     private boolean wantsMore(Holdings holdings) {

@@ -100,7 +100,15 @@ public final class DeliveryEngine {
         public void wake(String consumer) {
             Receiver receiver = receivers.get(consumer);
             if (receiver != null) {
-                receiver.intake().wake();
+                receiver.intake().called();
+            }
+        }
+
+        @Override
+        public void handedOff(String consumer, Delivery message, boolean more) {
+            Receiver receiver = receivers.get(consumer);
+            if (receiver != null) {
+                receiver.intake().handedOff(consumer, message, more);
             }
         }
 

@@ -34,6 +34,7 @@ final class Intake {
     final Condition changed = lock.newCondition();
     final Holdings holdings;
     final Appetite appetite;
+    final FetchCount fetches = new FetchCount();
 
     /** Null without a selector. */
     private final Selection selection;
@@ -45,6 +46,7 @@ final class Intake {
     private final RequestLine line;
     private final DueTimer dueTimer;
     private final Renewal renewal;
+    private final HandOffs handOffs = new HandOffs();
     private final Deque<Request> operations = new ArrayDeque<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
@@ -54,9 +56,6 @@ final class Intake {
     private int recalls;
     private boolean closing;
     private boolean ended;
-    private long fetchesBegun;
-    private long fetchesDone;
-    private long fetchesDoneUnseen;
     private BrokerException trouble;
     private long lastTakenNanos = System.nanoTime();
 
@@ -140,15 +139,6 @@ final class Intake {
         return trouble;
     }
 
-    /** The number that a fetch from now on will have. */
-    long nextFetchNumber() {
-        return fetchesBegun + 1;
-    }
-
-    boolean isFetched(long number) {
-        return fetchesDone >= number;
-    }
-
     /** Enqueues the return of messages; nothing is handed out until it is done. */
     void enqueueRecall(List<GiveBack> messages, boolean unseenToo, CompletableFuture<Void> done) {
         if (ended) {
@@ -165,7 +155,7 @@ final class Intake {
 
     /** Whether the broker can know of this consumer: it does from the first fetch on. */
     boolean isKnown() {
-        return fetchesBegun > 0;
+        return fetches.hasBegun();
     }
 
     boolean isEnded() {
@@ -181,6 +171,55 @@ final class Intake {
     /** Messages may have come. */
     void wake() {
         change(appetite::wake);
+    }
+
+    /** A wake-up came. */
+    void called() {
+        change(appetite::called);
+    }
+
+    /**
+     * A message was granted to us without a fetch.
+     *
+     * @param to whom, since we may have another name by now
+     * @param message null when we must look it up
+     * @param more whether there may be more messages
+     */
+    void handedOff(String to, Delivery message, boolean more) {
+        boolean deliverable = false;
+        boolean again = more;
+        lock.lock();
+        try {
+            if (ended || !id.name().equals(to)) {
+                return; // it is given to others
+            }
+            if (doubt) {
+                handOffs.missed();
+            } else if (message == null) {
+                doubt = true;
+            } else if (handOffs.accept(message)) {
+                deliverable = true;
+                holdings.unseen.add(message);
+                appetite.handedOff(message.payload().size(), more);
+                returnUnseenIfClosing();
+                changed.signalAll();
+            }
+            again |= closing;
+        } finally {
+            lock.unlock();
+        }
+        if (deliverable) {
+            available.run();
+        }
+        if (again) {
+            wake();
+        }
+    }
+
+    private void returnUnseenIfClosing() {
+        if (closing) {
+            enqueueRecall(List.of(), true, new CompletableFuture<>());
+        }
     }
 
     /** Sends a sign of life when the lease needs one, and returns what lies here unused. */
@@ -208,7 +247,8 @@ final class Intake {
                 return new ReconcileRequest(this);
             }
             if (!operations.isEmpty()) {
-                return operations.poll();
+                boolean order = !closing || holdings.hasDelivered(); // or nobody here gets to see any of it
+                return order && selection == null && appetite.isRegistered() ? fetch(appetite.withdraw()) : operations.poll();
             }
             if (closing && !holdings.hasDelivered() && !holdings.hasAcknowledged()) {
                 return new CloseRequest(this);
@@ -220,31 +260,39 @@ final class Intake {
             if (plan == null) {
                 return null;
             }
-            fetchesBegun++;
+            fetches.begin();
             return selection == null
-                    ? new FetchCall(this, plan, renewal.begin(), holdings.takeAcknowledged())
+                    ? fetch(plan)
                     : new SelectCall(this, selection, plan, renewal.begin(), holdings.takeAcknowledged());
         } finally {
             lock.unlock();
         }
     }
 
+    private Request fetch(Appetite.Plan plan) {
+        handOffs.fetchBegins();
+        return new FetchCall(this, plan, renewal.begin(), holdings.takeAcknowledged());
+    }
+
     // ---- for the requests: what became of them
 
     /** A fetch came back. */
     void granted(FetchReply reply, Waiting mode, Acknowledgements acknowledged) {
-        boolean registered = mode == Waiting.REGISTER && reply.left() == Left.NOTHING;
+        boolean registered = mode.registers() && reply.left() == Left.NOTHING;
         int bytes = 0;
+        List<Delivery> deliveries;
         lock.lock();
         try {
-            doubt |= reply.held() > holdings.size() + reply.deliveries().size();
-            for (Delivery delivery : reply.deliveries()) {
+            List<Delivery> handed = handOffs.fetchEnded();
+            deliveries = HandOffs.inOrder(reply.deliveries(), handed);
+            doubt |= reply.held() > holdings.size() + deliveries.size();
+            for (Delivery delivery : deliveries) {
                 bytes += delivery.payload().size();
                 if (!doubt) { // or they would overtake what the reconciliation finds, which finds these too
                     holdings.unseen.add(delivery);
                 }
             }
-            appetite.arrived(reply.deliveries().size(), bytes, registered);
+            appetite.arrived(deliveries.size(), bytes, registered, !handed.isEmpty());
             appetite.left(reply.left());
             if (registered) {
                 dueTimer.set(reply.nextDueMillis());
@@ -254,13 +302,16 @@ final class Intake {
             } else if (selection == null || reply.left() == Left.NOTHING) {
                 fetchDone();
             }
+            if (!handed.isEmpty()) {
+                returnUnseenIfClosing();
+            }
             trouble = null; // whoever looks for a message at once waits on until everything is examined
         } finally {
             lock.unlock();
         }
         outage.over();
         acknowledged.succeed();
-        if (!reply.deliveries().isEmpty()) {
+        if (!deliveries.isEmpty()) {
             available.run();
         }
         if (reply.overdueConsumer() != null) {
@@ -272,7 +323,8 @@ final class Intake {
     void grantedUnseen(Waiting mode, Acknowledgements acknowledged) {
         lock.lock();
         try {
-            appetite.registered(mode == Waiting.REGISTER); // perhaps: then a wake-up is passed on when it is not wanted
+            appetite.perhapsRegistered(mode.registers()); // then a wake-up is passed on when it is not wanted
+            handOffs.fetchEnded(); // found by the reconciliation
             doubt = true;
             doneUnseen();
         } finally {
@@ -284,12 +336,12 @@ final class Intake {
     /** What the fetch granted is looked up now, and then it asks again: nobody knows whether we are registered. */
     private void doneUnseen() {
         appetite.wake();
-        fetchesDoneUnseen = selection == null ? fetchesBegun : 0; // one with a selector has not examined everything
+        fetches.endUnseen(selection == null); // one with a selector has not examined everything
         trouble = null;
     }
 
     private void fetchDone() {
-        fetchesDone = fetchesBegun;
+        fetches.end();
         trouble = null;
         changed.signalAll();
     }
@@ -299,6 +351,7 @@ final class Intake {
         lock.lock();
         try {
             holdings.takeBack(acknowledged);
+            handOffs.fetchEnded();
         } finally {
             lock.unlock();
         }
@@ -344,10 +397,13 @@ final class Intake {
         lock.lock();
         try {
             adopted = holdings.adopt(held);
-            doubt = !last;
-            fetchesDone = Math.max(fetchesDone, last ? fetchesDoneUnseen : 0);
-            if (adopted > 0 && closing) {
-                enqueueRecall(List.of(), true, new CompletableFuture<>());
+            handOffs.lookedUp(held);
+            doubt = !last || handOffs.takeMissed();
+            if (last) {
+                fetches.lookedUp();
+            }
+            if (adopted > 0) {
+                returnUnseenIfClosing();
             }
             changed.signalAll();
         } finally {
@@ -403,6 +459,7 @@ final class Intake {
             id = engine.renamed(id);
             appetite.renamed();
             renewal.renamed();
+            handOffs.forget();
             doubt = false;
             fetchDone();
         });

@@ -97,7 +97,7 @@ public final class Receiver {
         intake.lock.lock();
         try {
             intake.appetite.enter(limitNanos == 0);
-            probe = intake.nextFetchNumber();
+            probe = intake.fetches.next();
         } finally {
             intake.lock.unlock();
         }
@@ -135,7 +135,7 @@ public final class Receiver {
         intake.lock.lock();
         try {
             Received next = deliver();
-            while (next == null && !intake.isClosing() && intake.appetite.isStarted() && !intake.isFetched(number)) {
+            while (next == null && !intake.isClosing() && intake.appetite.isStarted() && !intake.fetches.isDone(number)) {
                 throwTrouble(true);
                 intake.changed.await();
                 next = deliver();

@@ -42,8 +42,11 @@ end
 -- Registers as waiting, hands on what a wake-up was for, and returns the first line of the reply.
 local function end_round(round, left, taken, expired, doubt)
   local short = left == 'SHORT'
-  if mode == 'wait' and short then
-    redis.call('ZADD', WAITERS, now() + (round.excluded and LAST_IN_LINE or 0), consumer)
+  local keeps = mode == 'keep'
+  if short and (keeps or mode == 'wait') then
+    local since = round.excluded and string.format('%.0f', now() + LAST_IN_LINE) or now()
+    local handed = not round.grouped and string.find(consumer, '%d$') and '1' or '0'
+    redis.call('ZADD', WAITERS, since .. handed, consumer)
   end
   local passed_on = mode == 'pass' and not round.was_waiting and 1 or 0
   offer(WAITERS, channel, passed_on + (short and 0 or math.max(round.arrived - taken, 0)))
@@ -51,7 +54,8 @@ local function end_round(round, left, taken, expired, doubt)
     wake(KEYS[FIRST_STREAM + 1 + #known], channel, expired)
   end
   redis.call('HSET', CONSUMERS, consumer, ARGV[3]) -- last, so that a number is only used up by what was carried out
-  local counted = mode == 'bulk' or round.mark == UNCOUNTED or ARGV[4] ~= ''
+  local called = (keeps or mode == 'pass') and not round.was_waiting -- perhaps to be handed a message
+  local counted = called or mode == 'bulk' or round.mark == UNCOUNTED or ARGV[4] ~= ''
   return 'OK ' .. round.next_due .. ' ' .. left .. ' ' .. (round.dead and spell(round.dead) or '-')
     .. ' ' .. (doubt and MORE_THAN_KNOWN or counted and held_by_consumer() or '-')
 end

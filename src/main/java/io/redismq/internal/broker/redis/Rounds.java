@@ -59,6 +59,7 @@ final class Rounds {
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final byte[] BULK = text("bulk");
     private static final byte[] WAIT = text("wait");
+    private static final byte[] KEEP = text("keep");
     private static final byte[] PASS = text("pass");
     private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
 
@@ -129,6 +130,7 @@ final class Rounds {
         }
         return switch (request.waiting()) {
             case REGISTER -> WAIT;
+            case REMAIN -> KEEP;
             case PASS_ON -> PASS;
             case NONE -> NOTHING;
         };

@@ -147,14 +147,16 @@ final class SessionDelivery {
             LOG.warn("The listener of {} threw an exception", received.source().address(), e);
             return;
         }
-        settle(received);
+        settle(received, false);
     }
 
-    private void settle(Received received) {
+    private void settle(Received received, boolean taken) {
         if (mode == AcknowledgeMode.CLIENT || !unsettled.remove(received)) {
             return; // not ours to settle, or the listener has called recover()
         }
-        if (mode == AcknowledgeMode.AUTO) {
+        if (mode == AcknowledgeMode.AUTO && taken) {
+            received.source().acknowledgeTaken(received);
+        } else if (mode == AcknowledgeMode.AUTO) {
             received.source().acknowledge(received);
         } else {
             received.source().acknowledgeLazily(received);
@@ -215,7 +217,7 @@ final class SessionDelivery {
             throw e;
         }
         unsettled.add(received);
-        settle(received);
+        settle(received, true);
         return result;
     }
 

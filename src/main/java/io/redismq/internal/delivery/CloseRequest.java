@@ -15,7 +15,7 @@ final class CloseRequest implements RequestLine.Request {
 
     @Override
     public boolean isVoid() {
-        return !intake.isKnown();
+        return !intake.fetches.hasBegun();
     }
 
     @Override

@@ -100,7 +100,8 @@ public final class DeliveryEngine {
         public void wake(String consumer) {
             Receiver receiver = receivers.get(consumer);
             if (receiver != null) {
-                receiver.intake().called();
+                Intake intake = receiver.intake();
+                intake.change(intake.appetite::called);
             }
         }
 

@@ -14,6 +14,7 @@ final class FetchCount {
         begun++;
     }
 
+    /** Whether the broker can know of the consumer. */
     boolean hasBegun() {
         return begun > 0;
     }

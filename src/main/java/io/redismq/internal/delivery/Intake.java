@@ -35,6 +35,7 @@ final class Intake {
     final Holdings holdings;
     final Appetite appetite;
     final FetchCount fetches = new FetchCount();
+    final RequestLine line;
 
     /** Null without a selector. */
     private final Selection selection;
@@ -43,7 +44,6 @@ final class Intake {
     private final DeliveryEngine engine;
     private final Runnable available;
     private final Outage outage;
-    private final RequestLine line;
     private final DueTimer dueTimer;
     private final Renewal renewal;
     private final HandOffs handOffs = new HandOffs();
@@ -54,7 +54,7 @@ final class Intake {
     private int incarnation;
     private boolean doubt;
     private int recalls;
-    private boolean closing;
+    private volatile boolean closing;
     private boolean ended;
     private BrokerException trouble;
     private long lastTakenNanos = System.nanoTime();
@@ -107,10 +107,6 @@ final class Intake {
         line.kick();
     }
 
-    void kick() {
-        line.kick();
-    }
-
     void announce() {
         available.run();
     }
@@ -153,11 +149,6 @@ final class Intake {
         operations.add(operation);
     }
 
-    /** Whether the broker can know of this consumer: it does from the first fetch on. */
-    boolean isKnown() {
-        return fetches.hasBegun();
-    }
-
     boolean isEnded() {
         return ended;
     }
@@ -173,11 +164,6 @@ final class Intake {
         change(appetite::wake);
     }
 
-    /** A wake-up came. */
-    void called() {
-        change(appetite::called);
-    }
-
     /**
      * A message was granted to us without a fetch.
      *
@@ -187,7 +173,6 @@ final class Intake {
      */
     void handedOff(String to, Delivery message, boolean more) {
         boolean deliverable = false;
-        boolean again = more;
         lock.lock();
         try {
             if (ended || !id.name().equals(to)) {
@@ -201,23 +186,22 @@ final class Intake {
                 deliverable = true;
                 holdings.unseen.add(message);
                 appetite.handedOff(message.payload().size(), more);
-                returnUnseenIfClosing();
+                returnUnseenIfClosing(true);
                 changed.signalAll();
             }
-            again |= closing;
         } finally {
             lock.unlock();
         }
         if (deliverable) {
             available.run();
         }
-        if (again) {
+        if (more || closing) {
             wake();
         }
     }
 
-    private void returnUnseenIfClosing() {
-        if (closing) {
+    private void returnUnseenIfClosing(boolean any) {
+        if (any && closing) {
             enqueueRecall(List.of(), true, new CompletableFuture<>());
         }
     }
@@ -247,8 +231,7 @@ final class Intake {
                 return new ReconcileRequest(this);
             }
             if (!operations.isEmpty()) {
-                boolean order = !closing || holdings.hasDelivered(); // or nobody here gets to see any of it
-                return order && selection == null && appetite.isRegistered() ? fetch(appetite.withdraw()) : operations.poll();
+                return mayBeHanded() ? fetch(appetite.withdraw()) : operations.poll();
             }
             if (closing && !holdings.hasDelivered() && !holdings.hasAcknowledged()) {
                 return new CloseRequest(this);
@@ -269,6 +252,11 @@ final class Intake {
         }
     }
 
+    /** Whether a message may be handed to us that would overtake what goes back; not if nobody here gets to see any. */
+    private boolean mayBeHanded() {
+        return selection == null && appetite.isRegistered() && (!closing || holdings.hasDelivered());
+    }
+
     private Request fetch(Appetite.Plan plan) {
         handOffs.fetchBegins();
         return new FetchCall(this, plan, renewal.begin(), holdings.takeAcknowledged());
@@ -284,6 +272,7 @@ final class Intake {
         lock.lock();
         try {
             List<Delivery> handed = handOffs.fetchEnded();
+            returnUnseenIfClosing(!handed.isEmpty());
             deliveries = HandOffs.inOrder(reply.deliveries(), handed);
             doubt |= reply.held() > holdings.size() + deliveries.size();
             for (Delivery delivery : deliveries) {
@@ -302,9 +291,6 @@ final class Intake {
             } else if (selection == null || reply.left() == Left.NOTHING) {
                 fetchDone();
             }
-            if (!handed.isEmpty()) {
-                returnUnseenIfClosing();
-            }
             trouble = null; // whoever looks for a message at once waits on until everything is examined
         } finally {
             lock.unlock();
@@ -321,15 +307,12 @@ final class Intake {
 
     /** A fetch was carried out, but its reply is lost: what it granted must be looked up. */
     void grantedUnseen(Waiting mode, Acknowledgements acknowledged) {
-        lock.lock();
-        try {
+        change(() -> {
             appetite.perhapsRegistered(mode.registers()); // then a wake-up is passed on when it is not wanted
             handOffs.fetchEnded(); // found by the reconciliation
             doubt = true;
             doneUnseen();
-        } finally {
-            lock.unlock();
-        }
+        });
         acknowledged.succeed();
     }
 
@@ -348,13 +331,10 @@ final class Intake {
 
     /** A fetch failed for good: it may have been carried out in part. */
     void fetchFailed(BrokerException failure, Acknowledgements acknowledged) {
-        lock.lock();
-        try {
+        change(() -> {
             holdings.takeBack(acknowledged);
             handOffs.fetchEnded();
-        } finally {
-            lock.unlock();
-        }
+        });
         failed(failure);
         acknowledged.fail(failure);
     }
@@ -364,29 +344,16 @@ final class Intake {
      * not kept waiting for the cause to go away: the lease ends, and others take over.
      */
     void failed(BrokerException failure) {
-        boolean giveUp;
-        lock.lock();
-        try {
-            doubt = true;
-            giveUp = closing && !ended;
-        } finally {
-            lock.unlock();
-        }
+        change(() -> doubt = true);
         passing(failure);
-        if (giveUp) {
+        if (closing && !ended) {
             end();
         }
     }
 
     /** A request fails and may be repeated; returns whether it should be. */
     boolean passing(BrokerException failure) {
-        lock.lock();
-        try {
-            trouble = failure;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        change(() -> trouble = failure);
         outage.failed(failure);
         return !engine.isClosed();
     }
@@ -402,9 +369,7 @@ final class Intake {
             if (last) {
                 fetches.lookedUp();
             }
-            if (adopted > 0) {
-                returnUnseenIfClosing();
-            }
+            returnUnseenIfClosing(adopted > 0);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -414,34 +379,14 @@ final class Intake {
         }
     }
 
-    /** What a recall returns besides the messages that the application had: as if never delivered. */
-    List<GiveBack> takeUnseen() {
-        lock.lock();
-        try {
-            return holdings.recallUnseen();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The rest of an operation that is done in slices, before any other. */
     void again(Request rest) {
-        lock.lock();
-        try {
-            operations.addFirst(rest);
-        } finally {
-            lock.unlock();
-        }
+        change(() -> operations.addFirst(rest));
     }
 
     /** Messages that were to be given back or buried are no longer on their way there. */
     void left(List<DeliveryId> ids) {
-        lock.lock();
-        try {
-            holdings.left(ids);
-        } finally {
-            lock.unlock();
-        }
+        change(() -> holdings.left(ids));
     }
 
     void recalled() {

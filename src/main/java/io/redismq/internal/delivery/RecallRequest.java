@@ -33,7 +33,7 @@ final class RecallRequest implements RequestLine.Request {
     public boolean isVoid() {
         if (unseenToo) {
             List<GiveBack> all = new ArrayList<>(messages);
-            all.addAll(intake.takeUnseen());
+            intake.change(() -> all.addAll(intake.holdings.recallUnseen()));
             messages = all;
             unseenToo = false;
         }

@@ -77,7 +77,7 @@ public final class Receiver {
             intake.lock.unlock();
         }
         if (refill) {
-            intake.kick();
+            intake.line.kick();
         }
         return next;
     }
@@ -101,7 +101,7 @@ public final class Receiver {
         } finally {
             intake.lock.unlock();
         }
-        intake.kick();
+        intake.line.kick();
         try {
             return limitNanos == 0 ? awaitFetch(probe) : await(limitNanos);
         } catch (InterruptedException e) {
@@ -135,7 +135,10 @@ public final class Receiver {
         intake.lock.lock();
         try {
             Received next = deliver();
-            while (next == null && !intake.isClosing() && intake.appetite.isStarted() && !intake.fetches.isDone(number)) {
+            while (next == null
+                    && !intake.isClosing()
+                    && intake.appetite.isStarted()
+                    && !intake.fetches.isDone(number)) {
                 throwTrouble(true);
                 intake.changed.await();
                 next = deliver();
@@ -191,6 +194,23 @@ public final class Receiver {
         intake.change(() -> acknowledgeCurrent(received));
     }
 
+    /** The same for a message that {@link #take} gave: the next fetch takes it along, if that comes in a moment. */
+    public void acknowledgeTaken(Received received) {
+        boolean atOnce;
+        intake.lock.lock();
+        try {
+            acknowledgeCurrent(received);
+            atOnce = intake.holdings.unseen.size() > 0 || intake.isClosing();
+        } finally {
+            intake.lock.unlock();
+        }
+        if (atOnce) {
+            intake.line.kick();
+        } else {
+            intake.line.kickSoon();
+        }
+    }
+
     /** Acknowledges when it costs no request of its own, or soon. */
     public void acknowledgeLazily(Received received) {
         boolean enough;
@@ -202,7 +222,7 @@ public final class Receiver {
             intake.lock.unlock();
         }
         if (enough) {
-            intake.kick();
+            intake.line.kick();
         }
     }
 
@@ -306,7 +326,7 @@ public final class Receiver {
         } finally {
             intake.lock.unlock();
         }
-        intake.kick();
+        intake.line.kick();
         return flushed;
     }
 

@@ -3,6 +3,7 @@ package io.redismq.internal.delivery;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Outcome;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -40,10 +41,13 @@ final class RequestLine {
         boolean retry(BrokerException failure);
     }
 
+    private static final long MOMENT_MILLIS = 2;
+
     private final Supplier<Request> source;
     private final Runnable leaseLost;
     private final EngineThreads threads;
     private final AtomicInteger kicks = new AtomicInteger();
+    private final AtomicBoolean kicksSoon = new AtomicBoolean();
 
     // Touched only by whoever runs the line.
     private final Backoff backoff = new Backoff();
@@ -60,6 +64,16 @@ final class RequestLine {
     void kick() {
         if (kicks.getAndIncrement() == 0) {
             run();
+        }
+    }
+
+    /** The same in a moment, so that what the application does next may ride along. */
+    void kickSoon() {
+        if (kicksSoon.compareAndSet(false, true)) {
+            threads.after(MOMENT_MILLIS, () -> {
+                kicksSoon.set(false);
+                kick();
+            });
         }
     }
 

@@ -9,8 +9,6 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.redisson.client.DefaultNettyHook;
@@ -29,7 +27,6 @@ final class RedissonConfig {
 
     private static final int CONNECTIONS = 8;
     private static final int EVENT_LOOPS = 2;
-    private static final int CALLBACK_THREADS = 2;
     private static final int RETRIES = 3;
     private static final Duration RETRY_DELAY = Duration.ofMillis(200);
     private static final int PING_MILLIS = 10_000;
@@ -40,7 +37,7 @@ final class RedissonConfig {
 
     private RedissonConfig() {}
 
-    /** A configuration whose threads are daemons; the caller shuts the executor down with the client. */
+    /** A configuration whose threads are daemons. */
     static Config of(ConnectionOptions options) {
         ThreadFactory eventLoops = daemons("redismq-netty");
         Config config = new Config()
@@ -48,7 +45,7 @@ final class RedissonConfig {
                 .setUseScriptCache(true)
                 .setNettyThreads(EVENT_LOOPS)
                 .setNettyExecutor(task -> eventLoops.newThread(task).start())
-                .setExecutor(callbacks())
+                .setExecutor(new CallingThread())
                 .setNettyHook(new LargeReads())
                 .setTransportMode(hasEpoll() ? TransportMode.EPOLL : TransportMode.NIO);
         config.setReferenceEnabled(false);
@@ -126,10 +123,6 @@ final class RedissonConfig {
                     ChannelOption.RECVBUF_ALLOCATOR,
                     new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
         }
-    }
-
-    private static ExecutorService callbacks() {
-        return Executors.newFixedThreadPool(CALLBACK_THREADS, daemons("redismq-redisson"));
     }
 
     private static ThreadFactory daemons(String name) {

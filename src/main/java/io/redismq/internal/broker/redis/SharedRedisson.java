@@ -3,7 +3,6 @@ package io.redismq.internal.broker.redis;
 import io.redismq.api.ConnectionOptions;
 import io.redismq.internal.broker.BrokerException;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.BiFunction;
 import org.redisson.Redisson;
@@ -24,7 +23,6 @@ public final class SharedRedisson {
     private final BiFunction<Duration, Runnable, ScheduledFuture<?>> timer;
 
     private RedissonClient client;
-    private ExecutorService callbacks;
     private int users;
     private ScheduledFuture<?> shutdown;
 
@@ -64,9 +62,7 @@ public final class SharedRedisson {
         Config config = RedissonConfig.of(options);
         try {
             client = Redisson.create(config);
-            callbacks = config.getExecutor();
         } catch (RuntimeException e) {
-            config.getExecutor().shutdownNow();
             throw RedisErrors.fromFailure("Connecting to " + options.displayUri(), e);
         }
     }
@@ -79,23 +75,15 @@ public final class SharedRedisson {
 
     private void shutDownIfUnused() {
         RedissonClient unused;
-        ExecutorService idle;
         synchronized (this) {
             if (users > 0 || client == null) {
                 return;
             }
             unused = client;
-            idle = callbacks;
             client = null;
-            callbacks = null;
         }
         // Waits for connections to close, which is too long for the timer's thread.
-        Thread closer = new Thread(
-                () -> {
-                    unused.shutdown();
-                    idle.shutdown();
-                },
-                "redismq-shutdown");
+        Thread closer = new Thread(unused::shutdown, "redismq-shutdown");
         closer.setDaemon(true);
         closer.start();
     }

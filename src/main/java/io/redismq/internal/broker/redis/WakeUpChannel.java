@@ -36,8 +36,7 @@ final class WakeUpChannel implements WakeUps {
             // Redisson takes a refused SUBSCRIBE for one without answer: a PUBLISH needs the same channel and says why.
             topic.publishAsync(NOTHING)
                     .thenCompose(nobody -> topic.addListenerAsync(new Reopening(listener)))
-                    .thenCompose(
-                            id -> topic.addListenerAsync(byte[].class, (name, message) -> hear(message, listener)))
+                    .thenCompose(id -> topic.addListenerAsync(byte[].class, (name, message) -> hear(message, listener)))
                     .whenComplete((id, failure) -> {
                         if (failure != null) {
                             opened.completeExceptionally(RedisErrors.fromFailure("subscribe to wake-ups", failure));
@@ -76,8 +75,8 @@ final class WakeUpChannel implements WakeUps {
             return;
         }
         int body = end + 1 + Integer.parseInt(words[2]);
-        Payload payload =
-                new Payload(Arrays.copyOfRange(message, end + 1, body), Arrays.copyOfRange(message, body, message.length));
+        Payload payload = new Payload(
+                Arrays.copyOfRange(message, end + 1, body), Arrays.copyOfRange(message, body, message.length));
         DeliveryId id = new DeliveryId(DestinationKeys.DEFAULT_PRIORITY, words[1]);
         listener.handedOff(words[0], new Delivery(id, 1, payload), words.length > 3);
     }

@@ -70,7 +70,7 @@ class FullRedisTest {
     void aNewConsumerOfAQueueWithoutAnyKeyMayWait() {
         full();
         assertThat(redis.fetch("c/1", 1).credit(5).mode("wait").run()).isEqualTo("OK -1 SHORT - 0");
-        assertThat(redis.state()).contains(":waiters c/1=" + NOW);
+        assertThat(redis.state()).contains(":waiters c/1=" + NOW + "1");
     }
 
     @Test

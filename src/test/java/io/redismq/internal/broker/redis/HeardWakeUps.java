@@ -10,10 +10,14 @@ import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
-/** Listens on all wake-up channels. A publication of its own marks the end, so that silence needs no waiting. */
+/**
+ * Listens on all wake-up channels, or as a client does on that of one connection, which alone counts as a subscriber. A
+ * publication of its own marks the end, so that silence needs no waiting.
+ */
 final class HeardWakeUps implements AutoCloseable {
 
     private final Jedis publisher;
+    private final String connection;
     private final CountDownLatch subscribed = new CountDownLatch(1);
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final JedisPubSub pubSub = new JedisPubSub() {
@@ -23,13 +27,28 @@ final class HeardWakeUps implements AutoCloseable {
         }
 
         @Override
+        public void onSubscribe(String channel, int channels) {
+            subscribed.countDown();
+        }
+
+        @Override
+        public void onMessage(String channel, String message) {
+            onPMessage(channel, channel, message);
+        }
+
+        @Override
         public void onPMessage(String pattern, String channel, String message) {
             heard.add(channel.substring(ScriptHarness.WAKE.length()) + ": " + message);
         }
     };
 
     HeardWakeUps(Jedis subscriber, Jedis publisher) throws InterruptedException {
+        this(subscriber, publisher, "*");
+    }
+
+    HeardWakeUps(Jedis subscriber, Jedis publisher, String connection) throws InterruptedException {
         this.publisher = publisher;
+        this.connection = connection;
         Thread thread = new Thread(() -> listen(subscriber), "heard-wake-ups");
         thread.setDaemon(true);
         thread.start();
@@ -40,21 +59,26 @@ final class HeardWakeUps implements AutoCloseable {
 
     private void listen(Jedis subscriber) {
         try (subscriber) {
-            subscriber.psubscribe(pubSub, ScriptHarness.WAKE + "*");
+            if (connection.equals("*")) {
+                subscriber.psubscribe(pubSub, ScriptHarness.WAKE + "*");
+            } else {
+                subscriber.subscribe(pubSub, ScriptHarness.WAKE + connection);
+            }
         }
     }
 
     /** What was published since the last call, as "CONNECTION: CONSUMER". */
     List<String> sinceLast() throws InterruptedException {
         String end = UUID.randomUUID().toString();
-        publisher.publish(ScriptHarness.WAKE + "end", end);
+        String last = connection.equals("*") ? "end" : connection;
+        publisher.publish(ScriptHarness.WAKE + last, end);
         List<String> all = new ArrayList<>();
         while (true) {
             String next = heard.poll(10, TimeUnit.SECONDS);
             if (next == null) {
                 throw new IllegalStateException("The end was not heard, only " + all);
             }
-            if (next.equals("end: " + end)) {
+            if (next.equals(last + ": " + end)) {
                 return all;
             }
             all.add(next);
@@ -63,6 +87,10 @@ final class HeardWakeUps implements AutoCloseable {
 
     @Override
     public void close() {
-        pubSub.punsubscribe();
+        if (connection.equals("*")) {
+            pubSub.punsubscribe();
+        } else {
+            pubSub.unsubscribe();
+        }
     }
 }

@@ -200,7 +200,7 @@ class SelectScriptTest {
         select("c/1/s", 1, 0);
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
         assertThat(select("c/1/s", 2, 0, "park 4 1-0")).containsExactly("OK -1 SHORT - - 1 0 0 1");
-        assertThat(redis.state()).contains(":waiters c/1/s=" + NOW);
+        assertThat(redis.state()).contains(":waiters c/1/s=" + NOW + "0");
     }
 
     @Test

@@ -14,8 +14,8 @@
 --       then per known priority: the number of acknowledged entries and their ids; then, where expired messages are
 --       kept: their evidence
 -- REPLY OK next state overdue held, then entries: ms until the next delayed message is due (-1: none), SHORT when the
---       credit was not used up, BULK when the next fetch may be a bulk one, else MORE, a consumer to reap, as lib/lease
---       spells it ('-': none), how many entries the consumer holds now ('-': not counted) | PRIORITIES p (ask again
+--       credit was not used up, BULK when it was and the next fetch may be a bulk one, else MORE, a consumer to
+--       reap, as lib/lease spells it ('-': none), how many entries the consumer holds now ('-': not counted) | PRIORITIES p (ask again
 --       with these too, nothing was done) | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(credit); expired entries are bounded by LIMIT on top
 --@include reply
@@ -66,7 +66,8 @@ return answer(function()
   local left = 'MORE'
   if round.excluded or fell_short(grant) then
     left = 'SHORT'
-  elseif not round.grouped and allows_bulk(KEYS[FIRST_STREAM], group, known, round.next_due) then
+  elseif (grant.credit > 0 or mode == 'bulk') and not round.grouped
+    and allows_bulk(KEYS[FIRST_STREAM], group, known, round.next_due) then
     left = 'BULK'
   end
   local doubt = mode == 'bulk' and round.grouped

@@ -45,8 +45,10 @@ final class Appetite {
     private boolean woken;
     private boolean heartbeat;
 
-    /** Whether the last reply allows a bulk fetch. */
+    /** Whether the last reply to a fetch that asked for messages allows a bulk fetch. */
     private boolean plain;
+
+    private boolean asked;
 
     private Registration registration = Registration.NO;
 
@@ -139,7 +141,12 @@ final class Appetite {
     }
 
     void left(Left left) {
-        plain = left == Left.PLAIN;
+        plain = asked ? left == Left.PLAIN : plain;
+    }
+
+    /** What went back must not be overtaken by a bulk fetch. */
+    void recalled() {
+        plain = false;
     }
 
     boolean isRegistered() {
@@ -154,6 +161,7 @@ final class Appetite {
     /** The request that ends the registration, and tells whether something was handed to us that is not here yet. */
     Plan withdraw() {
         registration = Registration.NO;
+        asked = false;
         return new Plan(Credit.NONE, Waiting.PASS_ON, false);
     }
 
@@ -183,7 +191,8 @@ final class Appetite {
         heartbeat = false;
         served = false;
         registration = Registration.NO;
-        plain = false;
+        asked = credit.messages() > 0;
+        plain &= !asked;
         return plan;
     }
 

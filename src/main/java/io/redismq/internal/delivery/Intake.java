@@ -392,7 +392,7 @@ final class Intake {
     void recalled() {
         change(() -> {
             recalls--;
-            appetite.left(Left.SOME); // a bulk fetch would overtake what went back; now, when no reply can come between
+            appetite.recalled(); // now, when no reply can come between
         });
         available.run();
     }

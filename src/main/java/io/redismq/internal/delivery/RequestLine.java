@@ -41,7 +41,7 @@ final class RequestLine {
         boolean retry(BrokerException failure);
     }
 
-    private static final long MOMENT_MILLIS = 2;
+    private static final long MOMENT_MILLIS = 5;
 
     private final Supplier<Request> source;
     private final Runnable leaseLost;

@@ -87,8 +87,8 @@ class FetchBulkTest {
         }
         assertThat(redis.state()).contains("stream ~ c/1 1-0 x1 2-0 x1 3-0 x1", ":consumers c/1=2?");
         assertThat(bulk(1, 1)).isEqualTo("REPEATED");
-        assertThat(redis.fetch("c/1", 3).withoutRenewal().run()).isEqualTo("OK -1 BULK - 4");
-        assertThat(redis.fetch("c/1", 4).withoutRenewal().run()).isEqualTo("OK -1 BULK - -");
+        assertThat(redis.fetch("c/1", 3).withoutRenewal().run()).isEqualTo("OK -1 MORE - 4");
+        assertThat(redis.fetch("c/1", 4).withoutRenewal().run()).isEqualTo("OK -1 MORE - -");
     }
 
     @Test

@@ -283,7 +283,7 @@ class FetchScriptTest {
         redis.message(4, "1-0", "a");
         assertThat(redis.fetch("c/1", 1).credit(2).mode("wait").run()).endsWith(" SHORT - 1");
         assertThat(redis.state()).contains(":waiters c/1=" + NOW + "1");
-        assertThat(redis.fetch("c/1", 2).run()).endsWith(" BULK - 1");
+        assertThat(redis.fetch("c/1", 2).run()).endsWith(" MORE - 1");
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
     }
 

@@ -15,8 +15,8 @@
 --       kept: their evidence
 -- REPLY OK next state overdue held, then entries: ms until the next delayed message is due (-1: none), SHORT when the
 --       credit was not used up, BULK when it was and the next fetch may be a bulk one, else MORE, a consumer to
---       reap, as lib/lease spells it ('-': none), how many entries the consumer holds now ('-': not counted) | PRIORITIES p (ask again
---       with these too, nothing was done) | REPEATED | LEASE_LOST | ERROR text
+--       reap, as lib/lease spells it ('-': none), how many entries the consumer holds now ('-': not counted) |
+--       PRIORITIES p (ask again with these too, nothing was done) | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(credit); expired entries are bounded by LIMIT on top
 --@include reply
 --@include clock

@@ -1,5 +1,6 @@
 package io.redismq.internal.client;
 
+import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
 import io.redismq.api.RedisQueue;
 import io.redismq.api.RedisTopic;
@@ -47,6 +48,7 @@ class JmsSession implements Session {
     private final AcknowledgeMode mode;
     private final SessionDelivery delivery;
     private final Completions completions;
+    private final TopicConsumers topics = new TopicConsumers(this);
     private final List<JmsMessageProducer> producers = new CopyOnWriteArrayList<>();
     private final CloseOnce closing = new CloseOnce();
     private volatile boolean closed;
@@ -130,9 +132,7 @@ class JmsSession implements Session {
         if (name == null) {
             throw new InvalidDestinationException("The queue's name is null", JmsErrors.WRONG_ARGUMENT);
         }
-        RedisQueue queue = RedisQueue.withOptions(name);
-        JmsTemporaryQueue.refuseOptions(queue, addressOf(queue));
-        return queue;
+        return withoutOptionsIfTemporary(RedisQueue.withOptions(name));
     }
 
     @Override
@@ -142,7 +142,18 @@ class JmsSession implements Session {
         if (name == null) {
             throw new InvalidDestinationException("The topic's name is null", JmsErrors.WRONG_ARGUMENT);
         }
-        return (RedisTopic) RedisDestination.parse("topic:" + name);
+        return withoutOptionsIfTemporary(RedisTopic.withOptions(name));
+    }
+
+    /** A temporary destination's name goes from client to client as a JMSReplyTo, which carries no options. */
+    private static <D extends RedisDestination> D withoutOptionsIfTemporary(D named) throws JMSException {
+        if (addressOf(named).isTemporary() && !named.options().equals(DestinationOptions.defaults())) {
+            throw new InvalidDestinationException(
+                    "The name of the temporary destination " + named.getName()
+                            + " cannot have options; leave out what follows the question mark",
+                    JmsErrors.WRONG_ARGUMENT);
+        }
+        return named;
     }
 
     @Override
@@ -156,16 +167,15 @@ class JmsSession implements Session {
     public TemporaryTopic createTemporaryTopic() throws JMSException {
         requireOpen();
         connection.domain().requireTopics("createTemporaryTopic");
-        throw JmsErrors.notSupported("Topics");
+        return connection.createTemporaryTopic();
     }
 
     /** Where a destination is at the broker. */
     static Address addressOf(RedisDestination destination) throws JMSException {
-        if (destination instanceof RedisTopic) {
-            throw JmsErrors.notSupported("Topics");
-        }
         try {
-            return Address.queue(destination.getName());
+            return destination instanceof RedisTopic
+                    ? Address.topic(destination.getName())
+                    : Address.queue(destination.getName());
         } catch (BrokerException e) {
             throw JmsErrors.of(e);
         }
@@ -214,65 +224,69 @@ class JmsSession implements Session {
     public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
             throws JMSException {
         requireOpen();
-        return newConsumer(destination, selector);
+        RedisDestination ours = RedisDestination.of(destination);
+        return ours instanceof RedisTopic topic
+                ? topics.unnamed(topic, selector, noLocal)
+                : newReceiver(ours, selector);
     }
 
-    JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
-        RedisDestination ours = RedisDestination.of(destination);
-        return new JmsMessageConsumer(this, ours, addressOf(ours), MessageFilter.of(selector));
+    JmsQueueReceiver newReceiver(Destination queue, String selector) throws JMSException {
+        RedisDestination ours = RedisDestination.of(queue);
+        return new JmsQueueReceiver(this, ours, addressOf(ours), MessageFilter.of(selector));
+    }
+
+    /** The consumers of topics, for a method that belongs to topics alone (table 9-1). */
+    TopicConsumers topics(String method) throws JMSException {
+        requireOpen();
+        connection.domain().requireTopics(method);
+        return topics;
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
-        return noTopics("createDurableSubscriber");
+        return createDurableSubscriber(topic, name, null, false);
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        return noTopics("createDurableSubscriber");
+        return topics("createDurableSubscriber").durable(topic, name, selector, noLocal);
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name) throws JMSException {
-        return noTopics("createSharedConsumer");
+        return createSharedConsumer(topic, name, null);
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
-        return noTopics("createSharedConsumer");
+        return topics("createSharedConsumer").shared(topic, name, selector);
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
-        return noTopics("createDurableConsumer");
+        return createDurableConsumer(topic, name, null, false);
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        return noTopics("createDurableConsumer");
+        return topics("createDurableConsumer").durable(topic, name, selector, noLocal);
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
-        return noTopics("createSharedDurableConsumer");
+        return createSharedDurableConsumer(topic, name, null);
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
-        return noTopics("createSharedDurableConsumer");
+        return topics("createSharedDurableConsumer").sharedDurable(topic, name, selector);
     }
 
     @Override
     public void unsubscribe(String name) throws JMSException {
-        noTopics("unsubscribe");
-    }
-
-    TopicSubscriber noTopics(String method) throws JMSException {
-        requireOpen();
-        connection.domain().requireTopics(method);
-        throw JmsErrors.notSupported("Topics");
+        topics("unsubscribe").unsubscribe(name);
     }
 
     @Override

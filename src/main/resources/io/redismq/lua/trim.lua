@@ -1,0 +1,33 @@
+-- Looks after a topic, whoever of its clients does it: removes what no subscription needs any more, and tells of a
+-- consumer whose lease ended, which nobody else may be there to notice.
+--
+-- KEYS  1 leases, 2 priorities, 3 what is known of the topic, 4 subscriptions, 5… the streams of all ten priorities,
+--       highest first
+-- ARGV  1 lease in ms, 2 now ('' in production)
+-- REPLY OK overdue | MORE overdue (call again soon): a consumer to reap, as lib/lease spells it ('-': none)
+--       | ERROR text
+-- COST  O(subscriptions + entries removed, about 10,000 at most per stream)
+--@include reply
+--@include clock
+--@include lease
+--@include slowest
+--@include trim
+
+return answer(function()
+  redis.call('ZREM', KEYS[1], '') -- a first write that needs no memory: with Redis full this makes room
+  local now = tonumber(clock(ARGV[2]))
+  local dead = nil
+  if redis.call('HLEN', KEYS[4]) == 0 then
+    redis.call('DEL', KEYS[1])
+  else
+    dead = renew(KEYS[1], nil, now, tonumber(ARGV[1]))
+  end
+  local recorded, more = redis.call('GET', KEYS[2]) or '4', false
+  local retained = retained_from(KEYS[3], now)
+  for priority = 0, 9 do
+    if priority == 4 or string.find(recorded, priority, 1, true) then
+      more = trim_stream(KEYS[14 - priority], retained) or more
+    end
+  end
+  return (more and 'MORE ' or 'OK ') .. (dead and spell(dead) or '-')
+end)

@@ -196,7 +196,12 @@ final class RedisSubscriptions implements Subscriptions {
     public CompletableFuture<Trimmed> trim(Address topic) {
         DestinationKeys names = destinations.keysOf(topic);
         List<Object> keys = destinations.withStreams(
-                topic, RedisBroker.ALL_PRIORITIES, names.leases(), names.priorities(), names.topic(), names.subscriptions());
+                topic,
+                RedisBroker.ALL_PRIORITIES,
+                names.leases(),
+                names.priorities(),
+                names.topic(),
+                names.subscriptions());
         return scripts.run(LuaScript.TRIM, keys, lease, PRODUCTION_CLOCK).thenCompose(reply -> switch (reply.code()) {
             case "OK", "MORE" ->
                 CompletableFuture.completedFuture(

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RedisSubscriptions implements Subscriptions {
 
+    private static final String ANY_TOKEN = "";
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final byte[] DURABLE = text("durable");
@@ -190,6 +191,20 @@ final class RedisSubscriptions implements Subscriptions {
                 names.groups());
         return scripts.run(LuaScript.END_SUBSCRIPTION, keys, text(names.group()), text(former.token()))
                 .thenAccept(reply -> {});
+    }
+
+    /** Ends all subscriptions of a topic that is being deleted. */
+    CompletableFuture<Void> endAll(Address topic) {
+        return scripts.run(
+                        LuaScript.LIST_SUBSCRIPTIONS,
+                        List.of(destinations.keysOf(topic).subscriptions()))
+                .thenCompose(reply -> {
+                    List<CompletableFuture<Void>> ends = new ArrayList<>();
+                    for (int i = 1; i < reply.words(); i++) {
+                        ends.add(end(new Former(topic.subscription(reply.word(i)), ANY_TOKEN)));
+                    }
+                    return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+                });
     }
 
     @Override

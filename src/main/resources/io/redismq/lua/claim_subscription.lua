@@ -1,14 +1,15 @@
 -- Registers a consumer with the record of a named subscription, which is one for a client id and a name, whatever the
 -- topic. The record is made if there is none. Where it is of another topic, selector or noLocal and has no active
--- consumer, it is made anew; what it was is remembered until its end is reported, so that a crash leaves nothing behind.
+-- consumer, it is made anew; what it was is remembered until its end is reported, so that a crash leaves nothing
+-- behind.
 --
 -- KEYS  1 record, 2 active consumers
 -- ARGV  1 consumer, 2 lease in ms, 3 topic, escaped, 4 'shared', or 'alone' when one consumer at a time may be active,
 --       5 selector, 6 'noLocal' or '', 7 'durable', or '' when the record ends with its last consumer,
 --       8 now ('' in production)
 -- REPLY OK token ended (the subscription's token; then topic and token of each that must be ended first)
---       | ACTIVE (it has an active consumer) | OTHER_KIND (it is shared and the caller is alone, or the other way round)
---       | ERROR text
+--       | ACTIVE (it has an active consumer) | OTHER_KIND (it is shared and the caller is alone, or the other way
+--       round) | ERROR text
 -- COST  O(active consumers)
 --@include reply
 --@include clock

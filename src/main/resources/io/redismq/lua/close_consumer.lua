@@ -19,7 +19,8 @@ return answer(function()
   if not redis.call('HGET', KEYS[2], consumer) then
     return 'OK' -- closed before, or reaped
   end
-  local handed_on = 1 - redis.call('ZREM', KEYS[3], place(group, consumer)) -- a wake-up that came for us, if we do not wait
+  -- A wake-up that came for us, if we do not wait.
+  local handed_on = 1 - redis.call('ZREM', KEYS[3], place(group, consumer))
   local moved, all = depart(group, consumer, ARGV[6], tonumber(ARGV[3]), 1)
   offer(KEYS[3], ARGV[4], moved + handed_on + give_up_queue(KEYS[5], consumer), group)
   return all and 'OK' or 'MORE'

@@ -1,7 +1,7 @@
 -- Ends a subscription of a topic with all that it holds: it was unsubscribed, or belongs to another topic from now on.
 --
--- KEYS  1 subscriptions, 2 leases, 3 waiters, 4 consumers, 5 returned, 6 due times, 7 groups, 8… the streams of all ten
---       priorities
+-- KEYS  1 subscriptions, 2 leases, 3 waiters, 4 consumers, 5 returned, 6 due times, 7 groups, 8… the streams of all
+--       ten priorities
 -- ARGV  1 label, 2 token ('' for any)
 -- REPLY OK | GONE (there is none, or it is another one by now: nothing was done) | ERROR text
 -- COST  O(consumers + pending entries of the subscription)

@@ -2,8 +2,8 @@
 -- Where there is no subscription nothing is stored, unless the topic retains messages.
 --
 -- KEYS  1 sender state, 2 waiters, 3 subscriptions, 4 what is known of the topic, 5 priorities, 6 delayed stream, 7 due
---       times, 8 latest deadline, 9… the streams this batch writes to; with a limit: the streams of all ten priorities,
---       highest first; last, of a temporary topic only: its owner
+--       times, 8 latest deadline, 9… the streams this batch writes to; with a limit: the streams of all ten
+--       priorities, highest first; last, of a temporary topic only: its owner
 -- ARGV  1 epoch, 2 sequence number of the batch, 3 lifetime of the sender state in ms, 4 wake-up channel prefix,
 --       5 now ('' in production), 6 the priorities of the streams, one digit each; '~' in front for a temporary topic,
 --       then 'g' in front of the digits when messages have groups, 7 latest deadline of the batch ('' for none), 8 for
@@ -35,8 +35,8 @@ local function prepare_streams(recorded)
   end
 end
 
--- Delays a message; it is for the subscriptions that there are now, so it carries the number of the newest. Returns 1 if
--- it is now the next one due, which waiting consumers must hear of.
+-- Delays a message; it is for the subscriptions that there are now, so it carries the number of the newest. Returns 1
+-- if it is now the next one due, which waiting consumers must hear of.
 local function defer(now, delay, header, body)
   local stamped = header .. '\n@subscription=' .. (redis.call('HGET', TOPIC, 'last') or 0)
   local ms, seq = string.match(redis.call('XADD', KEYS[6], '*', 'header', stamped, 'body', body), '(%d+)-(%d+)')

@@ -24,7 +24,8 @@ return answer(function()
     return 'ALIVE'
   end
   redis.call('HDEL', KEYS[2], dead)
-  local handed_on = 1 - redis.call('ZREM', KEYS[3], place(group, dead)) -- a wake-up that came for it, if it did not wait
+  -- A wake-up that came for it, if it did not wait.
+  local handed_on = 1 - redis.call('ZREM', KEYS[3], place(group, dead))
   local moved, all = depart(group, dead, ARGV[6], tonumber(ARGV[3]), 0)
   offer(KEYS[3], ARGV[4], moved + handed_on + give_up_queue(KEYS[5], dead), group)
   return (all and 'OK ' or 'MORE ') .. moved

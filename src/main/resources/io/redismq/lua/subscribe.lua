@@ -1,6 +1,6 @@
 -- Makes a subscription of a topic exist, and registers a consumer of it, before its first fetch. A subscription of the
--- same label that was made for another one (its token differs) ends first. Where a consumer must be alone, those of other
--- connections are put out: what they held goes back with its count, as from the dead.
+-- same label that was made for another one (its token differs) ends first. Where a consumer must be alone, those of
+-- other connections are put out: what they held goes back with its count, as from the dead.
 --
 -- KEYS  1 subscriptions, 2 what is known of the topic, 3 leases, 4 waiters, 5 priorities, 6 consumers, 7 returned,
 --       8 due times, 9 groups, 10… the streams of all ten priorities, highest first
@@ -35,8 +35,8 @@ local function create(recorded)
   return number
 end
 
--- Consumers of the same connection stay: they are closed, and their messages are being settled. Returns whether all others
--- are out.
+-- Consumers of the same connection stay: they are closed, and their messages are being settled. Returns whether all
+-- others are out.
 local function put_out_others()
   local left, connection = tonumber(ARGV[7]), string.match(consumer, '^[^/]*/')
   for _, other in ipairs(redis.call('HKEYS', CONSUMERS)) do
@@ -60,7 +60,8 @@ return answer(function()
   end
   redis.call('HEXISTS', CONSUMERS, consumer)
   local number, known = string.match(redis.call('HGET', SUBSCRIPTIONS, label) or '', '^(%d+) (.*)$')
-  redis.call('ZREM', WAITERS, place(label, consumer)) -- needs no memory: with Redis full a consumer can come and receive
+  -- A first write that needs no memory: with Redis full a consumer must be able to come and receive.
+  redis.call('ZREM', WAITERS, place(label, consumer))
   if known and known ~= token then
     local books = { consumers = CONSUMERS, returned = KEYS[7], due = KEYS[8], groups = KEYS[9] }
     end_subscription(label, SUBSCRIPTIONS, LEASES, WAITERS, books, all_streams())

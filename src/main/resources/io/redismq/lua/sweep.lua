@@ -16,6 +16,7 @@
 --@include copy
 --@include settle
 --@include expire
+--@include unread
 
 local PAGE, PAGE_BYTES, PAUSE, STATE_LIFE = 500, 1048576, 500, 3600000
 
@@ -24,17 +25,6 @@ local time = clock(ARGV[3])
 
 local function now()
   return time
-end
-
--- Nil when some subscription has an entry pending; else 0.
-local function unread(page, stream, id)
-  for _, info in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
-    page.examined = page.examined + 1
-    if redis.call('XPENDING', stream, info[2], id, id, 1)[1] then
-      return nil
-    end
-  end
-  return 0
 end
 
 -- How often an entry was delivered, or nil when it is not ours to take: with a consumer, or waiting for a time.

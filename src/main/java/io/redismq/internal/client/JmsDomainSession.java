@@ -24,14 +24,14 @@ final class JmsDomainSession extends JmsSession implements QueueSession, TopicSe
     public QueueSender createSender(Queue queue) throws JMSException {
         requireOpen();
         connection().domain().requireQueues("createSender");
-        return register(new JmsQueueSender(this, usable(queue)));
+        return register(new JmsQueueSender(this, Addresses.usable(queue)));
     }
 
     @Override
     public TopicPublisher createPublisher(Topic topic) throws JMSException {
         requireOpen();
         connection().domain().requireTopics("createPublisher");
-        return register(new JmsTopicPublisher(this, usable(topic)));
+        return register(new JmsTopicPublisher(this, Addresses.usable(topic)));
     }
 
     @Override

@@ -53,7 +53,7 @@ class JmsMessageProducer implements MessageProducer {
     private record Route(RedisDestination destination, Sender sender, QueueLimit limit) {}
 
     private Route routeTo(RedisDestination to) throws JMSException {
-        Address address = JmsSession.addressOf(to);
+        Address address = Addresses.of(to);
         JmsConnection connection = session.connection();
         DestinationOptions options = connection.optionsOf(to);
         if (options.expiryQueue()) {

@@ -1,11 +1,8 @@
 package io.redismq.internal.client;
 
-import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
 import io.redismq.api.RedisQueue;
 import io.redismq.api.RedisTopic;
-import io.redismq.internal.broker.Address;
-import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.message.JmsBytesMessage;
 import io.redismq.internal.message.JmsMapMessage;
 import io.redismq.internal.message.JmsMessage;
@@ -132,7 +129,7 @@ class JmsSession implements Session {
         if (name == null) {
             throw new InvalidDestinationException("The queue's name is null", JmsErrors.WRONG_ARGUMENT);
         }
-        return withoutOptionsIfTemporary(RedisQueue.withOptions(name));
+        return Addresses.named(RedisQueue.withOptions(name));
     }
 
     @Override
@@ -142,18 +139,7 @@ class JmsSession implements Session {
         if (name == null) {
             throw new InvalidDestinationException("The topic's name is null", JmsErrors.WRONG_ARGUMENT);
         }
-        return withoutOptionsIfTemporary(RedisTopic.withOptions(name));
-    }
-
-    /** A temporary destination's name goes from client to client as a JMSReplyTo, which carries no options. */
-    private static <D extends RedisDestination> D withoutOptionsIfTemporary(D named) throws JMSException {
-        if (addressOf(named).isTemporary() && !named.options().equals(DestinationOptions.defaults())) {
-            throw new InvalidDestinationException(
-                    "The name of the temporary destination " + named.getName()
-                            + " cannot have options; leave out what follows the question mark",
-                    JmsErrors.WRONG_ARGUMENT);
-        }
-        return named;
+        return Addresses.named(RedisTopic.withOptions(name));
     }
 
     @Override
@@ -170,23 +156,12 @@ class JmsSession implements Session {
         return connection.createTemporaryTopic();
     }
 
-    /** Where a destination is at the broker. */
-    static Address addressOf(RedisDestination destination) throws JMSException {
-        try {
-            return destination instanceof RedisTopic
-                    ? Address.topic(destination.getName())
-                    : Address.queue(destination.getName());
-        } catch (BrokerException e) {
-            throw JmsErrors.of(e);
-        }
-    }
-
     // ---- producers
 
     @Override
     public MessageProducer createProducer(Destination destination) throws JMSException {
         requireOpen();
-        return register(new JmsMessageProducer(this, usable(destination)));
+        return register(new JmsMessageProducer(this, Addresses.usable(destination)));
     }
 
     <P extends JmsMessageProducer> P register(P producer) {
@@ -196,16 +171,6 @@ class JmsSession implements Session {
 
     void removed(JmsMessageProducer producer) {
         producers.remove(producer);
-    }
-
-    /** A destination for a producer: null means that each send names its own. */
-    static RedisDestination usable(Destination destination) throws JMSException {
-        if (destination == null) {
-            return null;
-        }
-        RedisDestination ours = RedisDestination.of(destination);
-        addressOf(ours);
-        return ours;
     }
 
     // ---- consumers
@@ -232,7 +197,7 @@ class JmsSession implements Session {
 
     JmsQueueReceiver newReceiver(Destination queue, String selector) throws JMSException {
         RedisDestination ours = RedisDestination.of(queue);
-        return new JmsQueueReceiver(this, ours, addressOf(ours), MessageFilter.of(selector));
+        return new JmsQueueReceiver(this, ours, Addresses.of(ours), MessageFilter.of(selector));
     }
 
     /** The consumers of topics, for a method that belongs to topics alone (table 9-1). */
@@ -300,7 +265,7 @@ class JmsSession implements Session {
         connection.domain().requireQueues("createBrowser");
         MessageFilter filter = MessageFilter.of(selector);
         RedisDestination ours = RedisDestination.of(queue);
-        return new JmsQueueBrowser(this, ours, addressOf(ours), filter);
+        return new JmsQueueBrowser(this, ours, Addresses.of(ours), filter);
     }
 
     // ---- acknowledgement and transactions

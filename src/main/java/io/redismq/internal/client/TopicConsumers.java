@@ -24,8 +24,7 @@ final class TopicConsumers {
     /** Unshared and not durable: the subscription is the consumer's own. */
     JmsTopicSubscriber unnamed(Topic topic, String selector, boolean noLocal) throws JMSException {
         RedisTopic ours = usable(topic);
-        return new JmsTopicSubscriber(
-                session, ours, JmsSession.addressOf(ours), MessageFilter.of(selector), true, noLocal);
+        return new JmsTopicSubscriber(session, ours, Addresses.of(ours), MessageFilter.of(selector), true, noLocal);
     }
 
     JmsTopicSubscriber shared(Topic topic, String name, String selector) throws JMSException {
@@ -56,7 +55,7 @@ final class TopicConsumers {
 
     private JmsTopicSubscriber named(RedisTopic topic, String label, String selector, boolean alone, boolean noLocal)
             throws JMSException {
-        Address subscription = JmsSession.addressOf(topic).subscription(label);
+        Address subscription = Addresses.of(topic).subscription(label);
         return new JmsTopicSubscriber(session, topic, subscription, MessageFilter.of(selector), alone, noLocal);
     }
 
@@ -84,7 +83,7 @@ final class TopicConsumers {
     }
 
     private static RedisTopic lasting(RedisTopic topic) throws JMSException {
-        if (JmsSession.addressOf(topic).isTemporary()) {
+        if (Addresses.of(topic).isTemporary()) {
             throw new InvalidDestinationException(
                     "A temporary topic cannot have a durable subscription, which would outlive it: " + topic.getName(),
                     JmsErrors.WRONG_ARGUMENT);

@@ -170,7 +170,7 @@ public final class Sender {
                 return;
             }
             busy = true;
-            batch = nextBatch();
+            batch = PendingSend.nextBatch(queue);
         } finally {
             lock.unlock();
         }
@@ -190,22 +190,6 @@ public final class Sender {
         } else {
             firstAttempt();
         }
-    }
-
-    private List<PendingSend> nextBatch() {
-        List<PendingSend> next = new ArrayList<>();
-        int bytes = 0;
-        QueueLimit limit = queue.peek().limit();
-        long most = limit.messages() == 0 ? MOST_MESSAGES : Math.min(MOST_MESSAGES, limit.messages());
-        while (!queue.isEmpty() && next.size() < most && queue.peek().limit().equals(limit)) {
-            int size = queue.peek().size();
-            if (bytes > 0 && bytes + size > MOST_BYTES) {
-                break;
-            }
-            bytes += size;
-            next.add(queue.poll());
-        }
-        return next;
     }
 
     private void firstAttempt() {

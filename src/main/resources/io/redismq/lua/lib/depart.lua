@@ -1,5 +1,5 @@
--- A consumer leaves, with the streams of a queue or a subscription from KEYS[6] on. Of a subscription these are all ten,
--- and behind them stand its due times and the topic's subscriptions; one that is not durable ends with its last
+-- A consumer leaves, with the streams of a queue or a subscription from KEYS[6] on. Of a subscription these are all
+-- ten, and behind them stand its due times and the topic's subscriptions; one that is not durable ends with its last
 -- consumer, and what it held with it.
 local function streams_of(group)
   return { unpack(KEYS, 6, group == QUEUE_GROUP and #KEYS or #KEYS - 2) }

@@ -60,7 +60,7 @@ public final class RedisBroker implements Broker {
     private final FetchVerb fetch;
     private final SelectVerb select;
     private final TemporaryRegistry temporaries;
-    private final Subscriptions subscriptions;
+    private final RedisSubscriptions subscriptions;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
@@ -76,7 +76,7 @@ public final class RedisBroker implements Broker {
         this.fetch = new FetchVerb(redisson, scripts, destinations, rounds);
         this.select = new SelectVerb(scripts, destinations, rounds);
         this.subscriptions = new RedisSubscriptions(scripts, settings, destinations);
-        this.temporaries = new RedisTemporaryRegistry(scripts, settings, this::forget);
+        this.temporaries = new RedisTemporaryRegistry(scripts, settings, subscriptions, this::forget);
     }
 
     /** A temporary destination that is deleted never comes back. */

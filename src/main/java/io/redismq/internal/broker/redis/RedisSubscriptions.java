@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class RedisSubscriptions implements Subscriptions {
 
+    private static final String ANY_TOKEN = "";
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final byte[] DURABLE = text("durable");
@@ -192,11 +193,30 @@ final class RedisSubscriptions implements Subscriptions {
                 .thenAccept(reply -> {});
     }
 
+    /** Ends all subscriptions of a topic that is being deleted. */
+    CompletableFuture<Void> endAll(Address topic) {
+        return scripts.run(
+                        LuaScript.LIST_SUBSCRIPTIONS,
+                        List.of(destinations.keysOf(topic).subscriptions()))
+                .thenCompose(reply -> {
+                    List<CompletableFuture<Void>> ends = new ArrayList<>();
+                    for (int i = 1; i < reply.words(); i++) {
+                        ends.add(end(new Former(topic.subscription(reply.word(i)), ANY_TOKEN)));
+                    }
+                    return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+                });
+    }
+
     @Override
     public CompletableFuture<Trimmed> trim(Address topic) {
         DestinationKeys names = destinations.keysOf(topic);
         List<Object> keys = destinations.withStreams(
-                topic, RedisBroker.ALL_PRIORITIES, names.leases(), names.priorities(), names.topic(), names.subscriptions());
+                topic,
+                RedisBroker.ALL_PRIORITIES,
+                names.leases(),
+                names.priorities(),
+                names.topic(),
+                names.subscriptions());
         return scripts.run(LuaScript.TRIM, keys, lease, PRODUCTION_CLOCK).thenCompose(reply -> switch (reply.code()) {
             case "OK", "MORE" ->
                 CompletableFuture.completedFuture(

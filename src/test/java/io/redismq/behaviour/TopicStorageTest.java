@@ -134,11 +134,16 @@ class TopicStorageTest {
 
     @Test
     void what_a_selector_or_noLocal_does_not_want_is_not_kept_while_there_is_a_consumer() throws JMSException {
-        MessageConsumer red = session.createDurableConsumer(topic, "red", "colour = 'red'", false);
-        MessageConsumer foreign = session.createDurableConsumer(topic, "foreign", null, true);
-        Topics.publish(session, topic, "blue 1", "red 2", "blue 3");
-        assertThat(Jms.receiveText(red)).isEqualTo("red 2");
-        assertThat(foreign.receiveNoWait()).isNull();
+        Recorder red = new Recorder();
+        Recorder foreign = new Recorder();
+        session.createDurableConsumer(topic, "red", "colour = 'red'", false).setMessageListener(red);
+        session.createDurableConsumer(topic, "foreign", "colour = 'red'", true).setMessageListener(foreign);
+        Session own = jms.session();
+        own.createConsumer(topic, "colour = 'green'", true).setMessageListener(foreign);
+        Topics.publish(publishing, topic, "blue 1", "red 2", "blue 3");
+        Topics.publish(own, topic, "green 4");
+        assertThat(red.awaitTexts(1)).containsExactly("red 2");
+        assertThat(foreign.awaitTexts(1)).containsExactly("red 2");
         Topics.awaitStored(jms, topic, 0);
     }
 

@@ -38,7 +38,10 @@ final class RedisTemporaryRegistry implements TemporaryRegistry {
      * @param deleted hears of each destination that was deleted for good, whose cached state is of no use any more
      */
     RedisTemporaryRegistry(
-            ScriptRunner scripts, BrokerSettings settings, RedisSubscriptions subscriptions, Consumer<Address> deleted) {
+            ScriptRunner scripts,
+            BrokerSettings settings,
+            RedisSubscriptions subscriptions,
+            Consumer<Address> deleted) {
         this.subscriptions = subscriptions;
         this.scripts = scripts;
         this.namespace = settings.namespace();

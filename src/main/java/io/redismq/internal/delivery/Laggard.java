@@ -1,8 +1,8 @@
 package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.Labels;
-import io.redismq.internal.broker.Subscriptions;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +17,13 @@ final class Laggard {
     private static final long WARNED_NANOS = 60_000_000_000L;
 
     private final Address topic;
-    private final Subscriptions subscriptions;
+    private final Broker broker;
     private volatile Address last;
     private long warnedNanos = System.nanoTime() - WARNED_NANOS;
 
-    Laggard(Address topic, Subscriptions subscriptions) {
+    Laggard(Address topic, Broker broker) {
         this.topic = topic;
-        this.subscriptions = subscriptions;
+        this.broker = broker;
     }
 
     /** The topic is at its limit because of this subscription; messages were dropped if there was room all the same. */
@@ -48,7 +48,7 @@ final class Laggard {
 
     /** Ends a subscription; fails while it has an active consumer. */
     CompletableFuture<Void> end(Address subscription) {
-        return SubscriptionMembership.remove(subscriptions, subscription.label())
+        return SubscriptionMembership.remove(broker.subscriptions(), subscription.label())
                 .thenRun(() -> LOG.warn(
                         "The subscription {} of {} was ended, with the messages it had not received: it kept the topic at"
                                 + " its maxLength, has no consumer, and the topic's option whenFull is expire",

@@ -77,7 +77,7 @@ public final class Sender {
         this.broker = broker;
         this.settings = settings;
         this.threads = threads;
-        this.laggard = new Laggard(address, broker.subscriptions());
+        this.laggard = new Laggard(address, broker);
     }
 
     /** Rises as the sender is at work. */

@@ -29,6 +29,7 @@ final class SubscriptionMembership implements Membership {
     private volatile String token;
     private volatile long number;
     private long renewedNanos = System.nanoTime();
+    private CompletableFuture<?> renewal = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> left;
     private boolean lapsed;
 
@@ -119,10 +120,10 @@ final class SubscriptionMembership implements Membership {
 
     /** Renews the claim. What was lost shows at the topic, where the consumer is put out. */
     @Override
-    public void tick(long nowNanos) {
-        if (named && nowNanos - renewedNanos > renewalNanos) {
+    public synchronized void tick(long nowNanos) {
+        if (named && left == null && nowNanos - renewedNanos > renewalNanos) {
             renewedNanos = nowNanos;
-            subscriptions
+            renewal = subscriptions
                     .keep(label(), claimant, token, false)
                     .whenComplete((kept, failure) -> DeliveryEngine.noted("renewing " + label(), failure));
         }
@@ -131,7 +132,11 @@ final class SubscriptionMembership implements Membership {
     @Override
     public synchronized CompletableFuture<Void> leave() {
         if (left == null) {
-            left = named ? subscriptions.leave(label(), claimant, token) : CompletableFuture.completedFuture(null);
+            left = named
+                    // Not before a renewal that is under way, which would enter the consumer again.
+                    ? renewal.handle((kept, failure) -> null)
+                            .thenCompose(nothing -> subscriptions.leave(label(), claimant, token))
+                    : CompletableFuture.completedFuture(null);
         }
         return left;
     }

@@ -276,6 +276,9 @@ public final class RedisBroker implements Broker {
     public CompletableFuture<Void> closeConsumer(ConsumerId consumer) {
         Address address = consumer.address();
         boolean all = address.kind() == Kind.SUBSCRIPTION; // it may end with this consumer
+        if (address.isPassing()) {
+            expiryEvidence.remove(address);
+        }
         return untilDone(consumer, LuaScript.CLOSE_CONSUMER, all ? ALL_PRIORITIES : destinations.prioritiesOf(address));
     }
 

@@ -64,6 +64,17 @@ class TopicExpiryTest {
     }
 
     @Test
+    void what_came_back_to_a_subscription_without_consumers_expires_too() throws JMSException {
+        Session client = Topics.subscriber(jms, "other", Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer consumer = client.createSharedDurableConsumer(topic, "s");
+        Topics.publish(publishing, topic, Topics.timeToLive(1_500), "a");
+        Jms.receive(consumer);
+        client.close();
+        assertThat(Topics.stored(jms, topic)).isEqualTo(1);
+        Topics.awaitStored(jms, topic, 0);
+    }
+
+    @Test
     void what_expires_in_one_subscription_may_have_been_delivered_in_another() throws JMSException {
         Topics.subscribe(session, topic, "inactive");
         MessageConsumer active = session.createConsumer(topic);

@@ -1,6 +1,6 @@
-package io.redismq.examples.queues;
+package io.redismq.examples.features;
 
-import io.redismq.examples.queues.ExampleRedis.Example;
+import io.redismq.examples.features.ExampleRedis.Example;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,6 +35,10 @@ public final class All {
         examples.put("Delay", Delay::run);
         examples.put("ExpiredOffers", ExpiredOffers::run);
         examples.put("FullQueue", FullQueue::run);
+        examples.put("Topics", Topics::run);
+        examples.put("DurableSubscription", DurableSubscription::run);
+        examples.put("SharedSubscription", SharedSubscription::run);
+        examples.put("TopicRequestReply", TopicRequestReply::run);
         return examples;
     }
 }

@@ -1,4 +1,4 @@
-package io.redismq.examples.queues;
+package io.redismq.examples.features;
 
 import io.redismq.RedisConnectionFactory;
 import io.redismq.api.DestinationOptions;

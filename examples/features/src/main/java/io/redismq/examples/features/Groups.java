@@ -1,4 +1,4 @@
-package io.redismq.examples.queues;
+package io.redismq.examples.features;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;

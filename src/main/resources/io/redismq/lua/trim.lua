@@ -17,7 +17,8 @@ return answer(function()
   redis.call('ZREM', KEYS[1], '') -- a first write that needs no memory: with Redis full this makes room
   local now = tonumber(clock(ARGV[2]))
   local dead = nil
-  if redis.call('HLEN', KEYS[4]) == 0 then
+  local labels = redis.call('HKEYS', KEYS[4])
+  if #labels == 0 then
     redis.call('DEL', KEYS[1])
   else
     dead = renew(KEYS[1], nil, now, tonumber(ARGV[1]))
@@ -26,7 +27,7 @@ return answer(function()
   local retained = retained_from(KEYS[3], now)
   for priority = 0, 9 do
     if priority == 4 or string.find(recorded, priority, 1, true) then
-      more = trim_stream(KEYS[14 - priority], retained) or more
+      more = trim_stream(KEYS[14 - priority], labels, retained) or more
     end
   end
   return (more and 'MORE ' or 'OK ') .. (dead and spell(dead) or '-')

@@ -1,7 +1,7 @@
 -- Registers a consumer with the record of a named subscription, which is one for a client id and a name, whatever the
 -- topic. The record is made if there is none. Where it is of another topic, selector or noLocal and has no active
 -- consumer, it is made anew; what it was is remembered until its end is reported, so that a crash leaves nothing
--- behind.
+-- behind. No token is ever given twice, so that what ends the one does not end the other.
 --
 -- KEYS  1 record, 2 active consumers
 -- ARGV  1 consumer, 2 lease in ms, 3 topic, escaped, 4 'shared', or 'alone' when one consumer at a time may be active,
@@ -55,7 +55,7 @@ return answer(function()
       return 'ACTIVE'
     end
     old = token and ((old and old .. ' ' or '') .. known_topic .. ' ' .. token) or old
-    token = consumer
+    token = consumer .. '@' .. string.format('%.0f', now)
     redis.call('DEL', RECORD)
     redis.call('HSET', RECORD, 'topic', topic, 'token', token, 'kind', kind, 'selector', selector, 'noLocal', no_local)
     if old then

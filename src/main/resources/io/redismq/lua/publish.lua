@@ -11,9 +11,10 @@
 --       to remove the oldest for room or '', 11 for how long in ms the topic retains messages ('' when this client does
 --       not know); then per message: header, body, index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (stored before) | FULL room slowest (nothing was stored and the number is free; the subscription
---       that is furthest behind) | MORE (as FULL: call again) | UNKNOWN_SENDER (a new epoch is needed) | FENCED
---       | DELETED (the temporary topic does not exist any more) | ERROR text
--- COST  O(messages + waiters); with a limit O(subscriptions + messages removed) on top
+--       that is furthest behind, '-' where none keeps messages here) | MORE (as FULL: call again) | UNKNOWN_SENDER (a
+--       new epoch is needed) | FENCED | DELETED (the temporary topic does not exist any more) | ERROR text
+-- COST  O(messages + waiters); with a limit, where there is no room, O(subscriptions + messages trimmed) and
+--       O(subscriptions x messages dropped, together about 10,000) on top
 --@include reply
 --@include place
 --@include clock
@@ -22,47 +23,47 @@
 local SUBSCRIPTIONS, TOPIC, FIRST_STREAM = KEYS[3], KEYS[4], 9
 local digits, most, retention = ARGV[6], ARGV[9], ARGV[11]
 
--- A stream that is new begins for every subscription with its first message.
-local function prepare_streams(recorded)
-  local labels = nil
-  for i = 1, #digits do
-    if not string.find(recorded, string.sub(digits, i, i), 1, true) then
-      labels = labels or redis.call('HKEYS', SUBSCRIPTIONS)
-      for _, label in ipairs(labels) do
-        redis.pcall('XGROUP', 'CREATE', KEYS[FIRST_STREAM - 1 + i], label, '0', 'MKSTREAM')
-      end
-    end
-  end
-end
-
--- Delays a message; it is for the subscriptions that there are now, so it carries the number of the newest. Returns 1
--- if it is now the next one due, which waiting consumers must hear of.
+-- Delays a message. Returns 1 if it is now the next one due, which waiting consumers must hear of.
 local function defer(now, delay, header, body)
-  local stamped = header .. '\n@subscription=' .. (redis.call('HGET', TOPIC, 'last') or 0)
-  local ms, seq = string.match(redis.call('XADD', KEYS[6], '*', 'header', stamped, 'body', body), '(%d+)-(%d+)')
+  local ms, seq = string.match(redis.call('XADD', KEYS[6], '*', 'header', header, 'body', body), '(%d+)-(%d+)')
   local member = string.format('new %s-%010d', ms, seq)
   redis.call('ZADD', KEYS[7], now + delay, member)
   return redis.call('ZRANGE', KEYS[7], 0, 0)[1] == member and 1 or 0
 end
 
--- Returns how many consumers of each subscription the batch can occupy, or an answer when there is no room for it.
-local function store(grouped)
-  --@include record
+-- A key of another type is refused before anything is written. Returns what delayed messages carry: they are for the
+-- subscriptions that there are now, so the number of the newest. Where the numbers were lost they are for all.
+local function check_keys()
   for i = FIRST_STREAM, FIRST_STREAM - 1 + #digits do
-    redis.call('XLEN', KEYS[i]) -- a key of another type is refused before anything is written
+    redis.call('XLEN', KEYS[i])
   end
   redis.call('XLEN', KEYS[6])
   redis.call('ZCARD', KEYS[7])
   redis.call('GET', KEYS[8])
-  local recorded, now = redis.call('GET', KEYS[5]) or '4', tonumber(clock(ARGV[5]))
+  local newest = redis.call('HGET', TOPIC, 'last')
+  return newest and '\n@subscription=' .. newest or ''
+end
+
+-- Returns how many consumers of each subscription the batch can occupy, or an answer when there is no room for it.
+local function store(grouped)
+  --@include record
+  --@include prepare
+  if redis.call('HLEN', SUBSCRIPTIONS) == 0 and retention == '' and not redis.call('HGET', TOPIC, 'retention') then
+    return 0
+  end
+  local stamp, recorded = check_keys(), redis.call('GET', KEYS[5]) or '4'
+  local now = tonumber(clock(ARGV[5]))
   if most ~= '' then
     --@include slowest
     --@include trim
     --@include backlog
-    local full = refuse_backlog(recorded, FIRST_STREAM + #digits, now, (#ARGV - 11) / 4)
+    local full = refuse_backlog(used_streams(recorded, FIRST_STREAM + #digits), now, (#ARGV - 11) / 4)
     if full then
       return full
     end
+  end
+  if retention ~= '' then
+    redis.call('HSET', TOPIC, 'retention', retention)
   end
   prepare_streams(recorded)
   local occupied = 0
@@ -72,7 +73,7 @@ local function store(grouped)
       redis.call('XADD', KEYS[FIRST_STREAM - 1 + tonumber(ARGV[i + 2])], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
       occupied = occupied + 1
     else
-      occupied = occupied + defer(now, delay, ARGV[i], ARGV[i + 1])
+      occupied = occupied + defer(now, delay, ARGV[i] .. stamp, ARGV[i + 1])
     end
   end
   record_priorities(KEYS[5], recorded, digits, grouped)
@@ -86,12 +87,6 @@ end
 local function apply(state, before, grouped)
   --@include wake_all
   redis.call('SET', KEYS[1], ARGV[1] .. ':' .. ARGV[2] .. before, 'PX', ARGV[3])
-  if retention ~= '' then
-    redis.call('HSET', TOPIC, 'retention', retention)
-  end
-  if redis.call('HLEN', SUBSCRIPTIONS) == 0 and retention == '' then
-    return 'OK'
-  end
   local stored, occupied = pcall(store, grouped)
   local full = stored and type(occupied) == 'string'
   if full or not stored then

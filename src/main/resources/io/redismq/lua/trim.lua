@@ -17,9 +17,9 @@ local FIRST_STREAM = 5
 
 return answer(function()
   redis.call('ZREM', KEYS[2], '') -- a first write that needs no memory: with Redis full this makes room
-  local now = tonumber(clock(ARGV[2]))
+  local now, labels = tonumber(clock(ARGV[2])), redis.call('HKEYS', KEYS[1])
   local retained = retained_from(KEYS[4], now)
-  if redis.call('HLEN', KEYS[1]) == 0 and not retained then
+  if #labels == 0 and not retained then
     redis.call('UNLINK', unpack(KEYS))
     return 'OK -'
   end
@@ -27,7 +27,7 @@ return answer(function()
   local recorded, more = redis.call('GET', KEYS[3]) or '4', false
   for priority = 0, 9 do
     if priority == 4 or string.find(recorded, priority, 1, true) then
-      more = trim_stream(KEYS[FIRST_STREAM + 9 - priority], retained) or more
+      more = trim_stream(KEYS[FIRST_STREAM + 9 - priority], labels, retained) or more
     end
   end
   return (more and 'MORE ' or 'OK ') .. (dead and spell(dead) or '-')

@@ -39,6 +39,14 @@ public interface Subscriptions {
      */
     record Claim(String token, List<Former> former) {}
 
+    /**
+     * What came of opening a subscription at its topic.
+     *
+     * @param number of the subscription, which rises with each that is made at the topic
+     * @param other what stands there in its place, so that nothing was done; null when it was opened
+     */
+    record Opened(long number, Former other) {}
+
     /** What became of a consumer's claim. */
     enum Kept {
         HELD,
@@ -83,9 +91,8 @@ public interface Subscriptions {
      * @param startMillis where a new subscription starts: with what was sent since then, milliseconds since 1970, or
      *     {@link #LATEST}
      * @param alone whether consumers of other connections are put out
-     * @return the subscription's number, which rises with each that is made at the topic
      */
-    CompletableFuture<Long> open(ConsumerId consumer, String token, long startMillis, boolean alone);
+    CompletableFuture<Opened> open(ConsumerId consumer, String token, long startMillis, boolean alone);
 
     /** Ends a subscription at its topic, if it is the one with this token. */
     CompletableFuture<Void> end(Former former);

@@ -278,8 +278,6 @@ public final class DeliveryEngine {
      * destinations of other connections they are left to these, which alone know whether to keep them.
      */
     private void keepUp(Set<Address> consumed, long now) {
-        Set<Address> queues = new HashSet<>(consumed);
-        queues.removeIf(address -> address.kind() == Kind.SUBSCRIPTION);
         Map<Address, Long> topics = activityAtTopics();
         Set<Address> swept = new HashSet<>();
         consumed.forEach(address -> swept.add(address.kind() == Kind.SUBSCRIPTION ? address.origin() : address));
@@ -288,10 +286,10 @@ public final class DeliveryEngine {
                 .map(Sender::address)
                 .filter(temporaries::mayTakeFrom)
                 .forEach(swept::add);
-        queues.forEach(address -> upkeep.tend(address, now));
+        consumed.forEach(address -> upkeep.tend(address, now));
         topics.forEach((topic, activity) -> upkeep.trim(topic, activity, now));
         swept.forEach(address -> upkeep.sweep(address, now));
-        upkeep.retain(queues, swept, topics.keySet());
+        upkeep.retain(consumed, swept, topics.keySet());
     }
 
     /** The topics we use, each with a number that changes with what we do there. */

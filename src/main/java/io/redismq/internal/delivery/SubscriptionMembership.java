@@ -79,7 +79,23 @@ final class SubscriptionMembership implements Membership {
     }
 
     private CompletableFuture<Void> open(ConsumerId consumer) {
-        return subscriptions.open(consumer, token, startMillis, spec.alone()).thenAccept(made -> number = made);
+        return subscriptions.open(consumer, token, startMillis, spec.alone()).thenCompose(opened -> {
+            if (opened.other() != null) {
+                return replace(opened.other(), consumer);
+            }
+            number = opened.number();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** Either the other one is left over, which our claim tells if it holds still, or we come late. */
+    private CompletableFuture<Void> replace(Former other, ConsumerId consumer) {
+        CompletableFuture<Kept> claim = named
+                ? subscriptions.keep(label(), claimant, token, false)
+                : CompletableFuture.completedFuture(Kept.HELD);
+        return claim.thenCompose(kept -> kept == Kept.HELD
+                ? endAll(subscriptions, List.of(other)).thenCompose(nothing -> open(consumer))
+                : overtaken());
     }
 
     private CompletableFuture<Void> overtaken() {

@@ -49,15 +49,15 @@ end
 -- Registers as waiting, hands on what a wake-up was for, and returns the first line of the reply.
 local function end_round(round, left, taken, expired, doubt)
   local short = left == 'SHORT'
-  if mode == 'wait' and short then
-    redis.call('ZADD', WAITERS, now() + (round.excluded and LAST_IN_LINE or 0), me)
-  end
-  local passed_on = mode == 'pass' and not round.was_waiting and 1 or 0
-  offer(WAITERS, channel, passed_on + (short and 0 or math.max(round.arrived - taken, 0)), group)
   if round.promoted then
     --@include wake_all
     wake_all(WAITERS, channel, round.promoted)
   end
+  if mode == 'wait' and short then -- not before, or it would be woken for what it has taken
+    redis.call('ZADD', WAITERS, now() + (round.excluded and LAST_IN_LINE or 0), me)
+  end
+  local passed_on = mode == 'pass' and not round.was_waiting and 1 or 0
+  offer(WAITERS, channel, passed_on + (short and 0 or math.max(round.arrived - taken, 0)), group)
   if round.kept then
     wake(KEYS[FIRST_STREAM + 1 + #known], channel, expired)
   end

@@ -2,18 +2,17 @@
 local MOST_TRIMMED = 10000
 
 -- With a time until which all is retained, in ms since 1970. Returns whether there may be more to remove.
-local function trim_stream(stream, retained)
+local function trim_stream(stream, labels, retained)
   if redis.call('XLEN', stream) == 0 then
     return false
   end
-  local oldest = slowest(stream)
+  local oldest = slowest(stream, labels)
   if retained and (not oldest or is_before(retained, oldest)) then
     oldest = retained
   end
   if not oldest then
     local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
-    local ms, seq = string.match(last[1], '^(%d+)%-(%d+)$')
-    oldest = ms .. '-' .. string.format('%.0f', seq + 1)
+    oldest = string.format('%.0f', parts(last[1]) + 1)
   end
   -- Whole nodes go first, which can be limited; what is left of the last one is few.
   local removed = redis.call('XTRIM', stream, 'MINID', '~', oldest, 'LIMIT', MOST_TRIMMED)

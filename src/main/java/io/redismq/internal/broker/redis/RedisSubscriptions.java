@@ -136,7 +136,7 @@ final class RedisSubscriptions implements Subscriptions {
     // ---- at the topic
 
     @Override
-    public CompletableFuture<Long> open(ConsumerId consumer, String token, long startMillis, boolean alone) {
+    public CompletableFuture<Opened> open(ConsumerId consumer, String token, long startMillis, boolean alone) {
         DestinationKeys names = destinations.keysOf(consumer.address());
         List<Object> keys = destinations.withStreams(
                 consumer.address(),
@@ -147,9 +147,7 @@ final class RedisSubscriptions implements Subscriptions {
                 names.waiters(),
                 names.priorities(),
                 names.consumers(),
-                names.returned(),
-                names.due(),
-                names.groups());
+                names.returned());
         return scripts.run(
                         LuaScript.SUBSCRIBE,
                         keys,
@@ -162,7 +160,9 @@ final class RedisSubscriptions implements Subscriptions {
                         number(RedisBroker.PAGE),
                         PRODUCTION_CLOCK)
                 .thenCompose(reply -> switch (reply.code()) {
-                    case "OK" -> CompletableFuture.completedFuture(reply.number(1));
+                    case "OK" -> CompletableFuture.completedFuture(new Opened(reply.number(1), null));
+                    case "OTHER" ->
+                        CompletableFuture.completedFuture(new Opened(0, new Former(consumer.address(), reply.word(1))));
                     case "MORE" -> open(consumer, token, startMillis, alone);
                     default -> CompletableFuture.failedFuture(reply.unexpected());
                 });

@@ -1,8 +1,8 @@
 -- Looks after a topic, whoever of its clients does it: removes what no subscription needs any more, and tells of a
 -- consumer whose lease ended, which nobody else may be there to notice.
 --
--- KEYS  1 leases, 2 priorities, 3 what is known of the topic, 4 subscriptions, 5… the streams of all ten priorities,
---       highest first
+-- KEYS  1 leases, 2 priorities, 3 what is known of the topic, 4 subscriptions, 5 delayed stream, 6 due times, 7… the
+--       streams of all ten priorities, highest first
 -- ARGV  1 lease in ms, 2 now ('' in production)
 -- REPLY OK overdue | MORE overdue (call again soon): a consumer to reap, as lib/lease spells it ('-': none)
 --       | ERROR text
@@ -19,7 +19,7 @@ return answer(function()
   local dead = nil
   local labels = redis.call('HKEYS', KEYS[4])
   if #labels == 0 then
-    redis.call('DEL', KEYS[1])
+    redis.call('UNLINK', KEYS[1], KEYS[5], KEYS[6]) -- what is delayed is not for those that may come
   else
     dead = renew(KEYS[1], nil, now, tonumber(ARGV[1]))
   end
@@ -27,7 +27,7 @@ return answer(function()
   local retained = retained_from(KEYS[3], now)
   for priority = 0, 9 do
     if priority == 4 or string.find(recorded, priority, 1, true) then
-      more = trim_stream(KEYS[14 - priority], labels, retained) or more
+      more = trim_stream(KEYS[16 - priority], labels, retained) or more
     end
   end
   return (more and 'MORE ' or 'OK ') .. (dead and spell(dead) or '-')

@@ -216,7 +216,9 @@ final class RedisSubscriptions implements Subscriptions {
                 names.leases(),
                 names.priorities(),
                 names.topic(),
-                names.subscriptions());
+                names.subscriptions(),
+                names.delayed(),
+                names.due());
         return scripts.run(LuaScript.TRIM, keys, lease, PRODUCTION_CLOCK).thenCompose(reply -> switch (reply.code()) {
             case "OK", "MORE" ->
                 CompletableFuture.completedFuture(

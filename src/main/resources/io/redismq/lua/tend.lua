@@ -7,6 +7,7 @@
 -- REPLY OK adopted priorities | ERROR text
 -- COST  O(consumers)
 --@include reply
+--@include place
 --@include clock
 --@include consumer
 
@@ -23,8 +24,8 @@ return answer(function()
     local listed = redis.pcall('XINFO', 'CONSUMERS', stream, group)
     for _, info in ipairs(listed.err and {} or listed) do
       local name = info[2]
-      if name ~= '' and string.sub(name, 1, 1) ~= '~' and not redis.call('ZSCORE', leases, name) then
-        redis.call('ZADD', leases, now + lease, name)
+      if name ~= '' and string.sub(name, 1, 1) ~= '~' and not redis.call('ZSCORE', leases, place(group, name)) then
+        redis.call('ZADD', leases, now + lease, place(group, name))
         adopted = adopted + 1
       end
     end

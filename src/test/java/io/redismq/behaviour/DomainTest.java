@@ -109,11 +109,6 @@ class DomainTest {
         List<Call> calls = List.of(
                 () -> connection.createSession(Session.SESSION_TRANSACTED),
                 () -> connection.createSession(true, Session.AUTO_ACKNOWLEDGE),
-                () -> session.createConsumer(TOPIC),
-                () -> session.createProducer(TOPIC),
-                () -> session.createSharedConsumer(TOPIC, "s"),
-                () -> session.createDurableConsumer(TOPIC, "s"),
-                session::createTemporaryTopic,
                 () -> connection.createConnectionConsumer(queue, null, null, 1));
         for (int i = 0; i < calls.size(); i++) {
             assertThatExceptionOfType(JMSException.class)

@@ -15,7 +15,7 @@ final class CloseRequest implements RequestLine.Request {
 
     @Override
     public boolean isVoid() {
-        return !intake.fetches.hasBegun();
+        return intake.fetches.begun() == 0 && !intake.membership.isRegistered();
     }
 
     @Override

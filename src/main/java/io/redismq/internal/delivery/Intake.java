@@ -34,7 +34,8 @@ final class Intake {
     final Condition changed = lock.newCondition();
     final Holdings holdings;
     final Appetite appetite;
-    final FetchCount fetches = new FetchCount();
+    final Membership membership;
+    final FetchProgress fetches = new FetchProgress();
     final RequestLine line;
 
     /** Null without a selector. */
@@ -59,14 +60,20 @@ final class Intake {
     private BrokerException trouble;
     private long lastTakenNanos = System.nanoTime();
 
-    Intake(ConsumerId id, DeliveryEngine engine, Selection selection, Runnable available, ProblemListener problems) {
+    /**
+     * Made by the engine.
+     *
+     * @param selection of a consumer of a queue that has a selector, or null
+     */
+    Intake(ConsumerId id, DeliveryEngine engine, Selection selection, Membership membership, Runnable available) {
         this.selection = selection;
+        this.membership = membership;
         this.holdings = new Holdings(selection);
         this.address = id.address();
         this.engine = engine;
         this.id = id;
         this.available = available;
-        this.outage = new Outage(problems);
+        this.outage = new Outage(engine.problems());
         this.line = new RequestLine(this::next, this::forsake, engine.threads());
         EngineSettings settings = engine.settings();
         this.dueTimer = new DueTimer(engine.threads(), settings.lease().toMillis(), this::wake);
@@ -208,6 +215,7 @@ final class Intake {
 
     /** Sends a sign of life when the lease needs one, and returns what lies here unused. */
     void tick(long nowNanos) {
+        membership.tick(nowNanos);
         change(() -> {
             if (renewal.isOverdue(nowNanos)) {
                 appetite.beat();
@@ -226,6 +234,10 @@ final class Intake {
         try {
             if (ended) {
                 return null;
+            }
+            Request rejoining = closing ? null : membership.rejoining(this);
+            if (rejoining != null) {
+                return rejoining;
             }
             if (doubt && line.isConfirmed()) { // who is not known yet would be taken for lost
                 return new ReconcileRequest(this);
@@ -300,8 +312,8 @@ final class Intake {
         if (!deliveries.isEmpty()) {
             available.run();
         }
-        if (reply.overdueConsumer() != null) {
-            engine.reap(new ConsumerId(address, reply.overdueConsumer()));
+        if (reply.overdue() != null) {
+            engine.reap(reply.overdue());
         }
     }
 
@@ -319,12 +331,12 @@ final class Intake {
     /** What the fetch granted is looked up now, and then it asks again: nobody knows whether we are registered. */
     private void doneUnseen() {
         appetite.wake();
-        fetches.endUnseen(selection == null); // one with a selector has not examined everything
+        fetches.doneUnseen(selection == null); // one with a selector has not examined everything
         trouble = null;
     }
 
     private void fetchDone() {
-        fetches.end();
+        fetches.done();
         trouble = null;
         changed.signalAll();
     }
@@ -360,23 +372,15 @@ final class Intake {
 
     /** One page of what the broker says we hold; what we did not know of was granted by a lost reply. */
     void reconciled(List<Delivery> held, boolean last) {
-        int adopted;
-        lock.lock();
-        try {
-            adopted = holdings.adopt(held);
+        change(() -> {
+            returnUnseenIfClosing(holdings.adopt(held) > 0);
             handOffs.lookedUp(held);
             doubt = !last || handOffs.takeMissed();
             if (last) {
                 fetches.lookedUp();
             }
-            returnUnseenIfClosing(adopted > 0);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (adopted > 0) {
-            available.run();
-        }
+        });
+        available.run();
     }
 
     /** The rest of an operation that is done in slices, before any other. */
@@ -406,6 +410,7 @@ final class Intake {
             renewal.renamed();
             handOffs.forget();
             doubt = false;
+            membership.lapse();
             fetchDone();
         });
         outage.failed(leaseLost());
@@ -440,6 +445,6 @@ final class Intake {
         });
         line.kick();
         engine.removed(id);
-        gone.complete(null);
+        membership.gone().whenComplete((nothing, failure) -> gone.complete(null));
     }
 }

@@ -46,6 +46,11 @@ public final class Receiver {
         return intake.id().name();
     }
 
+    /** Whether the subscription was there when a message was sent, by the number of the newest one then. */
+    public boolean existedAt(long newest) {
+        return intake.membership.existedAt(newest);
+    }
+
     // ---- handing out
 
     public void start() {
@@ -308,7 +313,7 @@ public final class Receiver {
             intake.close();
             intake.enqueueRecall(List.of(), true, returned);
         });
-        return returned.thenCompose(nothing -> whenSettledHere());
+        return returned.thenCompose(nothing -> whenSettledHere()).thenCompose(nothing -> intake.membership.leave());
     }
 
     /** Being gone means that everything is settled; what the application holds may take as long as it likes. */

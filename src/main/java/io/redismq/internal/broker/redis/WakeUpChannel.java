@@ -50,7 +50,7 @@ final class WakeUpChannel implements WakeUps {
         return opened;
     }
 
-    /** A wake-up is a consumer's name; a hand-off has a line of words and the fields behind it, see lib/hand_off.lua. */
+    /** A wake-up names consumers, with spaces between; a hand-off has a line of words and the fields behind it, see lib/hand_off.lua. */
     static void hear(byte[] message, Listener listener) {
         try {
             read(message, listener);
@@ -66,7 +66,9 @@ final class WakeUpChannel implements WakeUps {
         }
         String line = new String(message, 0, end, StandardCharsets.UTF_8);
         if (end == message.length) {
-            listener.wake(line);
+            for (String consumer : line.split(" ")) {
+                listener.wake(consumer);
+            }
             return;
         }
         String[] words = line.split(" ");

@@ -13,6 +13,7 @@ final class FetchRun {
     static final long LEASE = 30_000;
 
     private final ScriptHarness harness;
+    private final DestinationKeys names;
     private final String consumer;
     private final long request;
     private final Map<Integer, List<String>> acknowledged = new HashMap<>();
@@ -25,8 +26,10 @@ final class FetchRun {
     private String evidence;
     private long now = ScriptHarness.NOW;
 
-    FetchRun(ScriptHarness harness, String consumer, long request) {
+    /** With the keys of a queue or a subscription. */
+    FetchRun(ScriptHarness harness, DestinationKeys names, String consumer, long request) {
         this.harness = harness;
+        this.names = names;
         this.consumer = consumer;
         this.request = request;
     }
@@ -79,33 +82,24 @@ final class FetchRun {
 
     /** The whole reply. */
     List<Object> reply() {
-        DestinationKeys names = harness.keys();
-        List<String> keys = ScriptHarness.concat(
-                List.of(
-                        names.consumers(),
-                        names.waiters(),
-                        names.leases(),
-                        names.due(),
-                        names.delayed(),
-                        names.priorities(),
-                        names.returned(),
-                        names.groups()),
-                harness.streams(digits));
+        List<String> keys = ScriptHarness.concat(List.of(
+                names.consumers(),
+                names.waiters(),
+                names.leases(),
+                names.due(),
+                names.delayed(),
+                names.priorities(),
+                names.returned(),
+                names.groups()));
+        if (!names.group().equals(ScriptHarness.GROUP)) {
+            keys.add(names.topicDue());
+        }
+        keys.addAll(List.of(harness.streams(digits)));
         if (evidence != null) {
             keys.addAll(List.of(names.expired(), names.expiredWaiters()));
         }
         List<Object> arguments = new ArrayList<>(List.of(
-                ScriptHarness.GROUP,
-                consumer,
-                request,
-                lease,
-                credit,
-                bytes,
-                chunk,
-                mode,
-                digits,
-                now,
-                ScriptHarness.WAKE));
+                names.group(), consumer, request, lease, credit, bytes, chunk, mode, digits, now, ScriptHarness.WAKE));
         for (char digit : digits.toCharArray()) {
             List<String> ids = acknowledged.getOrDefault(digit - '0', List.of());
             arguments.add(ids.size());

@@ -21,8 +21,8 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * Runs a script against raw keys and shows all that stands under them afterwards. Every test has a queue of its own,
- * no Redisson, and a clock that stands at {@link #NOW}. All text is read and written byte by byte (ISO 8859-1).
+ * Runs a script against raw keys and shows all that stands under them afterwards. Every test has a queue or topic of its
+ * own, no Redisson, and a clock that stands at {@link #NOW}. All text is read and written byte by byte (ISO 8859-1).
  */
 final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
 
@@ -35,19 +35,26 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
     private static final Pattern MADE_ID = Pattern.compile("\\b(\\d{13,})-(\\d+)\\b");
 
     private final RedisExtension server;
+    private final Kind kind;
     private Jedis jedis;
+    private Address address;
     private DestinationKeys keys;
     private String prefix;
 
     ScriptHarness(RedisExtension server) {
+        this(server, Kind.QUEUE);
+    }
+
+    ScriptHarness(RedisExtension server, Kind kind) {
         this.server = server;
+        this.kind = kind;
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        String name = RedisExtension.unique("q");
         jedis = server.jedis();
-        keys = new DestinationKeys(NAMESPACE, new Address(Kind.QUEUE, name));
+        address = new Address(kind, RedisExtension.unique("q"));
+        keys = new DestinationKeys(NAMESPACE, address);
         prefix = keys.stream(DestinationKeys.DEFAULT_PRIORITY);
     }
 
@@ -62,6 +69,10 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
 
     DestinationKeys keys() {
         return keys;
+    }
+
+    Address address() {
+        return address;
     }
 
     /** The name of the queue's stream of a priority. */
@@ -161,7 +172,11 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
     }
 
     FetchRun fetch(String consumer, long request) {
-        return new FetchRun(this, consumer, request);
+        return new FetchRun(this, keys, consumer, request);
+    }
+
+    RawSubscription subscription(String label) {
+        return new RawSubscription(this, label);
     }
 
     // ---- after the script
@@ -174,6 +189,7 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
      * stream ~ c1 1-0 x2            it is pending with c1, delivered twice
      * stream ~ c2                   a consumer of the group that holds nothing
      * stream ~                      a group without consumers
+     * stream ~LABEL @2-0 c1 1-0 x2  the group of a subscription, how far it has read, and what is pending with whom
      * :waiters c1=1700000000000     a sorted set
      * :consumers c1=3               a hash
      * :priorities 94                a string; with (ttl) behind it when it expires
@@ -222,23 +238,34 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
             }
             lines.add(line.toString());
         }
-        if (!groupExists(key)) {
-            return;
+        for (Object info : list(command(Command.XINFO, "GROUPS", key))) {
+            String group = text(list(info).get(1));
+            Map<String, List<String>> held = heldIn(key, group);
+            if (group.equals(GROUP)) {
+                if (held.isEmpty()) {
+                    lines.add(label + " ~");
+                }
+                held.forEach((consumer, ids) ->
+                        lines.add((label + " ~ " + printable(consumer) + " " + String.join(" ", ids)).strip()));
+            } else {
+                StringBuilder line = new StringBuilder(
+                        label + " ~" + group + " @" + text(list(info).get(7)));
+                held.forEach((consumer, ids) -> ids.forEach(id -> line.append(' ' + printable(consumer) + ' ' + id)));
+                lines.add(line.toString());
+            }
         }
-        List<Object> pending = list(command(Command.XPENDING, key, GROUP, "-", "+", "10000"));
+    }
+
+    private Map<String, List<String>> heldIn(String key, String group) {
         Map<String, List<String>> held = new TreeMap<>();
-        for (Object consumer : list(command(Command.XINFO, "CONSUMERS", key, GROUP))) {
+        for (Object consumer : list(command(Command.XINFO, "CONSUMERS", key, group))) {
             held.put(text(list(consumer).get(1)), new ArrayList<>());
         }
-        for (Object each : pending) {
+        for (Object each : list(command(Command.XPENDING, key, group, "-", "+", "10000"))) {
             held.get(text(list(each).get(1)))
                     .add(text(list(each).get(0)) + " x" + list(each).get(3));
         }
-        if (held.isEmpty()) {
-            lines.add(label + " ~");
-        }
-        held.forEach((consumer, ids) ->
-                lines.add((label + " ~ " + printable(consumer) + " " + String.join(" ", ids)).strip()));
+        return held;
     }
 
     private boolean groupExists(String key) {

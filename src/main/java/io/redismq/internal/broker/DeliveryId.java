@@ -14,10 +14,10 @@ public record DeliveryId(int priority, String entry) {
         int otherDash = other.entry.indexOf('-');
         long made = Long.parseLong(entry.substring(0, dash));
         long otherMade = Long.parseLong(other.entry.substring(0, otherDash));
-        return made != otherMade
-                ? made < otherMade
-                : Long.parseUnsignedLong(entry.substring(dash + 1))
-                        < Long.parseUnsignedLong(other.entry.substring(otherDash + 1));
+        int bySequence = Long.compareUnsigned(
+                Long.parseUnsignedLong(entry.substring(dash + 1)),
+                Long.parseUnsignedLong(other.entry.substring(otherDash + 1)));
+        return made < otherMade || made == otherMade && bySequence < 0;
     }
 
     @Override

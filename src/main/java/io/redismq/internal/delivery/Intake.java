@@ -38,12 +38,14 @@ final class Intake {
     final FetchProgress fetches = new FetchProgress();
     final RequestLine line;
 
+    /** To be called when messages have come. */
+    final Runnable available;
+
     /** Null without a selector. */
     private final Selection selection;
 
     private final Address address;
     private final DeliveryEngine engine;
-    private final Runnable available;
     private final Outage outage;
     private final DueTimer dueTimer;
     private final Renewal renewal;
@@ -112,10 +114,6 @@ final class Intake {
             lock.unlock();
         }
         line.kick();
-    }
-
-    void announce() {
-        available.run();
     }
 
     // ---- under the lock, for the receiver

@@ -55,7 +55,7 @@ public final class Receiver {
 
     public void start() {
         intake.change(() -> intake.appetite.start(true));
-        intake.announce();
+        intake.available.run();
     }
 
     /** After this returns no message is handed out until the next start. */
@@ -66,7 +66,7 @@ public final class Receiver {
     /** Prefetches on its own and reports what comes, instead of waiting for a taker. */
     public void listen(boolean on) {
         intake.change(() -> intake.appetite.listen(on));
-        intake.announce();
+        intake.available.run();
     }
 
     /** The next message that is here, or null; never waits. */

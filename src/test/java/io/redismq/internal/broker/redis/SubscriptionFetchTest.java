@@ -51,10 +51,10 @@ class SubscriptionFetchTest {
     void eachSubscriptionGetsAllMessagesAndAcknowledgingLeavesThemInTheStream() {
         entries(4, 1, 2);
         assertThat(one.fetch("c/1", 1).credit(5).granted()).containsExactly("4:1-0 x1 b1", "4:2-0 x1 b2");
-        assertThat(one.fetch("c/1", 2).acknowledge(4, "1-0", "2-0").run()).isEqualTo("OK -1 BULK - 0");
+        assertThat(one.fetch("c/1", 2).acknowledge(4, "1-0", "2-0").run()).isEqualTo("OK -1 MORE - 0");
         assertThat(two.fetch("d/1", 1).credit(5).granted()).containsExactly("4:1-0 x1 b1", "4:2-0 x1 b2");
         assertThat(two.fetch("d/1", 2).withoutRenewal().acknowledge(4, "2-0").run())
-                .isEqualTo("OK -1 BULK - -");
+                .isEqualTo("OK -1 MORE - -");
         assertThat(redis.state())
                 .containsExactly(
                         "stream 1-0 body=b1",
@@ -100,7 +100,7 @@ class SubscriptionFetchTest {
     @Test
     void whoGetsLessThanTheCreditWaitsUnderTheNameOfItsSubscription() {
         assertThat(one.fetch("c/1", 1).credit(1).mode("wait").run()).isEqualTo("OK -1 SHORT - 0");
-        assertThat(redis.state()).contains(":waiters " + ONE + "+c/1=" + NOW);
+        assertThat(redis.state()).contains(":waiters " + ONE + "+c/1=" + NOW + "0");
         one.fetch("c/1", 2).run();
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
     }
@@ -109,7 +109,7 @@ class SubscriptionFetchTest {
     void aDeadConsumerOfAnySubscriptionIsTold() {
         two.leased("d/1", NOW - 1);
         redis.lease("~seen", NOW);
-        assertThat(one.fetch("c/1", 1).run()).isEqualTo("OK -1 BULK " + TWO + "%20d/1 0");
+        assertThat(one.fetch("c/1", 1).run()).isEqualTo("OK -1 MORE " + TWO + "%20d/1 0");
         assertThat(two.reap("d/1", 10)).isEqualTo("OK 0");
     }
 
@@ -155,7 +155,7 @@ class SubscriptionFetchTest {
         }
         assertThat(redis.state())
                 .contains("stream #1 header=" + header(4, 0).replace('\n', '|') + " body=late")
-                .contains(":waiters " + TWO + "+d/2=2 " + ONE + "+c/1=" + NOW)
+                .contains(":waiters " + TWO + "+d/2=2 " + ONE + "+c/1=" + NOW + "0")
                 .noneMatch(line -> line.startsWith(":due") || line.startsWith(":delayed"));
         assertThat(two.fetch("d/1", 1).credit(5).granted()).hasSize(1);
     }

@@ -195,7 +195,8 @@ class TopicFaultsTest {
         }
         try (Jedis jedis = redis.jedis()) {
             assertThat(jedis.keys("redismq:{subscription:*")).isEmpty();
-            assertThat(jedis.exists("redismq:{topic:" + name + "}:subscriptions")).isFalse();
+            assertThat(jedis.exists("redismq:{topic:" + name + "}:subscriptions"))
+                    .isFalse();
         }
     }
 

@@ -1,8 +1,8 @@
 -- Looks after a topic, whoever of its clients does it: removes what no subscription needs any more, all of the topic
 -- when there is none, and tells of a consumer whose lease ended, which nobody else may be there to notice.
 --
--- KEYS  1 subscriptions, 2 leases, 3 priorities, 4 what is known of the topic, 5… the streams of all ten priorities,
---       highest first, 15 delayed stream, 16 due times, 17 latest deadline, 18 sweep
+-- KEYS  1 leases, 2 priorities, 3 what is known of the topic, 4 subscriptions, 5 delayed stream, 6 due times, 7 latest
+--       deadline, 8 sweep, 9… the streams of all ten priorities, highest first
 -- ARGV  1 lease in ms, 2 now ('' in production)
 -- REPLY OK overdue | MORE overdue (call again soon): a consumer to reap, as lib/lease spells it ('-': none)
 --       | ERROR text
@@ -13,18 +13,20 @@
 --@include slowest
 --@include trim
 
-local FIRST_STREAM = 5
+local FIRST_STREAM = 9
 
 return answer(function()
-  redis.call('ZREM', KEYS[2], '') -- a first write that needs no memory: with Redis full this makes room
-  local now, labels = tonumber(clock(ARGV[2])), redis.call('HKEYS', KEYS[1])
-  local retained = retained_from(KEYS[4], now)
+  redis.call('ZREM', KEYS[1], '') -- a first write that needs no memory: with Redis full this makes room
+  local now, labels = tonumber(clock(ARGV[2])), redis.call('HKEYS', KEYS[4])
+  local retained = retained_from(KEYS[3], now)
   if #labels == 0 and not retained then
     redis.call('UNLINK', unpack(KEYS))
     return 'OK -'
+  elseif #labels == 0 then
+    redis.call('UNLINK', KEYS[1], KEYS[5], KEYS[6]) -- what is delayed is not for those that may come
   end
-  local dead = redis.call('EXISTS', KEYS[2]) == 1 and renew(KEYS[2], nil, now, tonumber(ARGV[1]))
-  local recorded, more = redis.call('GET', KEYS[3]) or '4', false
+  local dead = redis.call('EXISTS', KEYS[1]) == 1 and renew(KEYS[1], nil, now, tonumber(ARGV[1]))
+  local recorded, more = redis.call('GET', KEYS[2]) or '4', false
   for priority = 0, 9 do
     if priority == 4 or string.find(recorded, priority, 1, true) then
       more = trim_stream(KEYS[FIRST_STREAM + 9 - priority], labels, retained) or more

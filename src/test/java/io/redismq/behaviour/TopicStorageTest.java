@@ -193,4 +193,16 @@ class TopicStorageTest {
         }
         Topics.awaitNothingLeft(jms, topic);
     }
+
+    @Test
+    void a_subscription_whose_record_was_lost_is_made_anew_when_it_is_opened() throws JMSException {
+        Topics.subscribe(session, topic, "s");
+        Topics.publish(publishing, topic, "before");
+        try (Jedis jedis = jms.redis().jedis()) {
+            assertThat(jedis.del("redismq:{subscription:durable/client/s}")).isEqualTo(1);
+        }
+        MessageConsumer consumer = session.createDurableConsumer(topic, "s");
+        Topics.publish(publishing, topic, "after");
+        assertThat(Jms.receiveText(consumer)).isEqualTo("after");
+    }
 }

@@ -213,11 +213,14 @@ final class RedisSubscriptions implements Subscriptions {
         List<Object> keys = destinations.withStreams(
                 topic,
                 RedisBroker.ALL_PRIORITIES,
-                names.subscriptions(),
                 names.leases(),
                 names.priorities(),
-                names.topic());
-        keys.addAll(List.of(names.delayed(), names.due(), names.latestDeadline(), names.sweep()));
+                names.topic(),
+                names.subscriptions(),
+                names.delayed(),
+                names.due(),
+                names.latestDeadline(),
+                names.sweep());
         return scripts.run(LuaScript.TRIM, keys, lease, PRODUCTION_CLOCK).thenCompose(reply -> switch (reply.code()) {
             case "OK", "MORE" ->
                 CompletableFuture.completedFuture(

@@ -132,7 +132,13 @@ class FullTopicTest {
         return redis.run(
                 LuaScript.TRIM,
                 ScriptHarness.concat(
-                        List.of(names.leases(), names.priorities(), names.topic(), names.subscriptions()),
+                        List.of(
+                                names.leases(),
+                                names.priorities(),
+                                names.topic(),
+                                names.subscriptions(),
+                                names.delayed(),
+                                names.due()),
                         redis.streams(RedisBroker.ALL_PRIORITIES)),
                 FetchRun.LEASE,
                 NOW);

@@ -47,7 +47,15 @@ class TrimScriptTest {
         return redis.run(
                 LuaScript.TRIM,
                 ScriptHarness.concat(
-                        List.of(names.leases(), names.priorities(), names.topic(), names.subscriptions()),
+                        List.of(
+                                names.leases(),
+                                names.priorities(),
+                                names.topic(),
+                                names.subscriptions(),
+                                names.delayed(),
+                                names.due(),
+                                names.latestDeadline(),
+                                names.sweep()),
                         redis.streams(RedisBroker.ALL_PRIORITIES)),
                 FetchRun.LEASE,
                 now);
@@ -120,12 +128,22 @@ class TrimScriptTest {
 
     @Test
     void withoutSubscriptionsNothingStaysAndNobodyHasALease() {
+        new PublishRun(redis, 1).retaining(1).delayed(4, 50, "later").run();
+        redis.jedis().del(redis.keys().topic(), redis.keys().sender("s"));
         entries(4, "1-0", "5-7");
         redis.jedis().zadd(redis.keys().leases(), NOW - 1, "durable//slow c/1");
         assertThat(trim()).isEqualTo("OK -");
         assertThat(redis.state()).isEmpty();
         assertThat(redis.jedis().type(redis.stream(4))).isEqualTo("stream");
         assertThat(trim()).isEqualTo("OK -");
+    }
+
+    @Test
+    void whatIsDelayedStaysForTheSubscriptionsThatThereAre() {
+        make();
+        new PublishRun(redis, 1).delayed(4, 50, "later").run();
+        assertThat(trim()).isEqualTo("OK -");
+        assertThat(redis.state()).anyMatch(line -> line.startsWith(":delayed")).anyMatch(line -> line.startsWith(":due"));
     }
 
     @Test

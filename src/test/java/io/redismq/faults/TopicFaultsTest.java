@@ -173,7 +173,7 @@ class TopicFaultsTest {
             Topic topic = session.createTopic(name);
             MessageProducer producer = session.createProducer(topic);
             proxy.plan(faults());
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 8; i++) {
                 session.createDurableConsumer(topic, "s").close();
                 session.createSharedDurableConsumer(topic, "t").close();
                 producer.send(session.createTextMessage("kept " + i));

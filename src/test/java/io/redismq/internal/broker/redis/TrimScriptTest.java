@@ -143,7 +143,9 @@ class TrimScriptTest {
         make();
         new PublishRun(redis, 1).delayed(4, 50, "later").run();
         assertThat(trim()).isEqualTo("OK -");
-        assertThat(redis.state()).anyMatch(line -> line.startsWith(":delayed")).anyMatch(line -> line.startsWith(":due"));
+        assertThat(redis.state())
+                .anyMatch(line -> line.startsWith(":delayed"))
+                .anyMatch(line -> line.startsWith(":due"));
     }
 
     @Test

@@ -47,8 +47,9 @@ class ManySubscriptionsTest {
         }
         connection.start();
         Topics.publish(publishing, topic, Jms.numbered("m", 50));
+        await().until(() -> recorders.stream().allMatch(each -> each.messages().size() >= 50));
         for (Recorder recorder : recorders) {
-            assertThat(recorder.awaitTexts(50)).containsExactly(Jms.numbered("m", 50));
+            assertThat(recorder.texts()).containsExactly(Jms.numbered("m", 50));
         }
         Topics.awaitStored(jms, topic, 0);
         connection.close();

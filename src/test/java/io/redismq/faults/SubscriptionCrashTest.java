@@ -34,7 +34,7 @@ class SubscriptionCrashTest {
 
     private static final int ACKNOWLEDGED = 20;
     private static final int HELD = 10;
-    private static final long LEASE_MILLIS = 1_500;
+    private static final long LEASE_MILLIS = 1_000;
     private static final String NAME = "s";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

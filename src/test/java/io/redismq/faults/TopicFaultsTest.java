@@ -173,7 +173,7 @@ class TopicFaultsTest {
             Topic topic = session.createTopic(name);
             MessageProducer producer = session.createProducer(topic);
             proxy.plan(faults());
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 8; i++) {
                 session.createDurableConsumer(topic, "s").close();
                 session.createSharedDurableConsumer(topic, "t").close();
                 producer.send(session.createTextMessage("kept " + i));
@@ -195,7 +195,8 @@ class TopicFaultsTest {
         }
         try (Jedis jedis = redis.jedis()) {
             assertThat(jedis.keys("redismq:{subscription:*")).isEmpty();
-            assertThat(jedis.exists("redismq:{topic:" + name + "}:subscriptions")).isFalse();
+            assertThat(jedis.exists("redismq:{topic:" + name + "}:subscriptions"))
+                    .isFalse();
         }
     }
 

@@ -129,19 +129,18 @@ class FullTopicTest {
 
     private String trim() {
         DestinationKeys names = redis.keys();
-        return redis.run(
-                LuaScript.TRIM,
-                ScriptHarness.concat(
-                        List.of(
-                                names.leases(),
-                                names.priorities(),
-                                names.topic(),
-                                names.subscriptions(),
-                                names.delayed(),
-                                names.due()),
-                        redis.streams(RedisBroker.ALL_PRIORITIES)),
-                FetchRun.LEASE,
-                NOW);
+        List<String> keys = ScriptHarness.concat(
+                List.of(
+                        names.leases(),
+                        names.priorities(),
+                        names.topic(),
+                        names.subscriptions(),
+                        names.delayed(),
+                        names.due(),
+                        names.latestDeadline(),
+                        names.sweep()),
+                redis.streams(RedisBroker.ALL_PRIORITIES));
+        return redis.run(LuaScript.TRIM, keys, FetchRun.LEASE, NOW);
     }
 
     @ParameterizedTest

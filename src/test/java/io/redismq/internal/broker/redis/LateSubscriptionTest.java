@@ -45,8 +45,7 @@ class LateSubscriptionTest {
     }
 
     private Opened open(String consumer, Claim claim) throws Exception {
-        return done(subscriptions.open(
-                new ConsumerId(address, consumer), claim.token(), Subscriptions.LATEST, true));
+        return done(subscriptions.open(new ConsumerId(address, consumer), claim.token(), Subscriptions.LATEST, true));
     }
 
     @Test

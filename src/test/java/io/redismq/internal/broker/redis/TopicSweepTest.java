@@ -75,12 +75,16 @@ class TopicSweepTest {
     }
 
     @Test
-    void whatSomeSubscriptionHasPendingIsLeftToIt() {
-        IntStream.rangeClosed(1, 4).forEach(id -> message(4, id + "-0", PAST));
-        one.read(4, "2-0").pending(4, "1-0", "c/1", 1);
-        two.read(4, "3-0").pending(4, "2-0", "~returned", 1).pending(4, "3-0", "~delayed", 1);
-        assertThat(sweep()).isEqualTo("OK 30000 1");
-        assertThat(left()).containsExactly("stream 1-0 body=b1-0", "stream 2-0 body=b2-0", "stream 3-0 body=b3-0");
+    void whatSomeConsumerHasIsLeftToItAndWhatCameBackIsTakenOut() {
+        IntStream.rangeClosed(1, 5).forEach(id -> message(4, id + "-0", PAST));
+        one.read(4, "4-0").pending(4, "1-0", "c/1", 1).pending(4, "4-0", "~returned", 1);
+        two.read(4, "4-0").pending(4, "2-0", "~returned", 1).pending(4, "3-0", "~delayed", 1);
+        two.pending(4, "4-0", "c/2", 1);
+        assertThat(sweep()).isEqualTo("OK 30000 2");
+        assertThat(left()).containsExactly("stream 1-0 body=b1-0", "stream 3-0 body=b3-0", "stream 4-0 body=b4-0");
+        assertThat(redis.state())
+                .contains("stream ~shared//one @4-0 c/1 1-0 x1 ~returned 4-0 x1")
+                .contains("stream ~durable//two @4-0 c/2 4-0 x1 ~delayed 3-0 x1");
     }
 
     @Test

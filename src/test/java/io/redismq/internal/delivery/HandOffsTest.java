@@ -24,8 +24,10 @@ class HandOffsTest {
     @Test
     void ids_are_compared_as_numbers() {
         assertThat(new DeliveryId(4, "9-0").isBefore(new DeliveryId(4, "10-0"))).isTrue();
-        assertThat(new DeliveryId(4, "10-9").isBefore(new DeliveryId(4, "10-10"))).isTrue();
-        assertThat(new DeliveryId(4, "10-1").isBefore(new DeliveryId(4, "10-1"))).isFalse();
+        assertThat(new DeliveryId(4, "10-9").isBefore(new DeliveryId(4, "10-10")))
+                .isTrue();
+        assertThat(new DeliveryId(4, "10-1").isBefore(new DeliveryId(4, "10-1")))
+                .isFalse();
         assertThat(new DeliveryId(4, "1-18446744073709551615").isBefore(new DeliveryId(4, "1-1")))
                 .isFalse();
     }

@@ -194,7 +194,8 @@ public final class DeliveryEngine {
         try {
             Await.forResult(membership.join(id), settings.requestTimeout(), "Subscribing to " + address);
         } catch (BrokerException e) {
-            receiver.close(); // whatever was done
+            receivers.remove(id.name()); // it is nobody's, however long its end takes
+            receiver.close();
             throw e;
         }
         return receiver;

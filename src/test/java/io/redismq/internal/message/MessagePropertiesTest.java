@@ -21,8 +21,8 @@ class MessagePropertiesTest {
     @NullAndEmptySource
     @ValueSource(
             strings = {
-                "1st", "a-b", "a.b", "a b", "a:b", "a=b", "a\nb", "@a", "NULL", "TRUE", "FALSE", "NOT", "AND",
-                "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE", "\uD800"
+                "1st", "a-b", "a.b", "a b", "a:b", "a=b", "a\nb", "@a", "NULL", "TRUE", "FALSE", "NOT", "AND", "OR",
+                "BETWEEN", "LIKE", "IN", "IS", "ESCAPE", "\uD800"
             })
     void aNameThatASelectorCouldNotUseIsRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> message.setStringProperty(name, "v"));

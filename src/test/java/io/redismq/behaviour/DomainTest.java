@@ -7,9 +7,7 @@ import io.redismq.api.RedisQueue;
 import io.redismq.api.RedisTopic;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueReceiver;
@@ -107,8 +105,6 @@ class DomainTest {
         Session session = connection.createSession();
         Queue queue = Jms.queue(session);
         List<Call> calls = List.of(
-                () -> connection.createSession(Session.SESSION_TRANSACTED),
-                () -> connection.createSession(true, Session.AUTO_ACKNOWLEDGE),
                 () -> session.createConsumer(TOPIC),
                 () -> session.createProducer(TOPIC),
                 () -> session.createSharedConsumer(TOPIC, "s"),
@@ -122,9 +118,6 @@ class DomainTest {
                     .withMessageContaining("not supported by this release")
                     .satisfies(e -> assertThat(e.getErrorCode()).isNotBlank());
         }
-        assertThatExceptionOfType(JMSRuntimeException.class)
-                .isThrownBy(() -> jms.factory().createContext(JMSContext.SESSION_TRANSACTED))
-                .withMessageContaining("not supported by this release");
     }
 
     @Test

@@ -9,12 +9,15 @@ import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,7 @@ public final class DeliveryEngine {
     private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
     private final Upkeep upkeep;
     private final AtomicLong consumerNumber = new AtomicLong();
+    private final AtomicLong transactedNumber = new AtomicLong();
     private volatile boolean closed;
     private volatile WakeUps wakeUps;
     private volatile ScheduledFuture<?> tick;
@@ -161,6 +165,11 @@ public final class DeliveryEngine {
             throw e;
         }
         return receiver;
+    }
+
+    /** The transactions of a new session; see {@link Transaction}. */
+    public Transaction transaction(BooleanSupplier hurried, Consumer<Map<Receiver, List<Received>>> redelivery) {
+        return new Transaction(this, connection + "/" + transactedNumber.incrementAndGet(), hurried, redelivery);
     }
 
     /** Whether a destination, or what was set aside from it, have consumers that are not closing. */

@@ -116,6 +116,11 @@ final class DestinationKeys {
         return base + ":sender:" + sender;
     }
 
+    /** The outcome of a session's last transaction that was committed here in one step. */
+    String transaction(String session) {
+        return base + ":tx:" + session;
+    }
+
     /** Of a temporary destination, and of what was set aside from one: that lives and dies with it. */
     String owner() {
         return owner;

@@ -16,6 +16,8 @@ import java.util.Locale;
 enum LuaScript {
     SEND,
     FENCE_SENDER,
+    COMMIT,
+    FENCE_TRANSACTION,
     FETCH,
     SELECT,
     GIVE_BACK,

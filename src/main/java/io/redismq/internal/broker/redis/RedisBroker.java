@@ -20,6 +20,7 @@ import io.redismq.internal.broker.SelectRequest;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.SendReply;
 import io.redismq.internal.broker.TemporaryRegistry;
+import io.redismq.internal.broker.TransactionLog;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class RedisBroker implements Broker {
     private final FetchVerb fetch;
     private final SelectVerb select;
     private final TemporaryRegistry temporaries;
+    private final TransactionLog transactions;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
@@ -73,6 +75,8 @@ public final class RedisBroker implements Broker {
         this.fetch = new FetchVerb(redisson, scripts, destinations, rounds);
         this.select = new SelectVerb(scripts, destinations, rounds);
         this.temporaries = new RedisTemporaryRegistry(scripts, settings, this::forget);
+        boolean cluster = redisson.getConfig().isClusterConfig();
+        this.transactions = new RedisTransactionLog(scripts, destinations, cluster, settings, wakeUpChannel);
     }
 
     /** A temporary destination that is deleted never comes back. */
@@ -358,6 +362,11 @@ public final class RedisBroker implements Broker {
     @Override
     public TemporaryRegistry temporaries() {
         return temporaries;
+    }
+
+    @Override
+    public TransactionLog transactions() {
+        return transactions;
     }
 
     @Override

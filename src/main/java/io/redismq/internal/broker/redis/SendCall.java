@@ -4,6 +4,7 @@ import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
 import io.redismq.internal.broker.Broker;
+import io.redismq.internal.broker.Commit;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Payload;
 import io.redismq.internal.broker.SendBatch;
@@ -33,11 +34,20 @@ final class SendCall {
     private final String digits;
 
     SendCall(SendBatch batch, DestinationKeys names) {
+        this(batch, names, true);
+    }
+
+    /** The messages of a transaction to one destination, of which only the batch is passed; see commit.lua. */
+    static SendCall inTransaction(Commit.Batch batch, DestinationKeys names) {
+        return new SendCall(new SendBatch(batch.address(), "", 0, 0, batch.limit(), batch.messages()), names, false);
+    }
+
+    private SendCall(SendBatch batch, DestinationKeys names, boolean mayBePlain) {
         this.batch = batch;
         this.names = names;
         this.limited = batch.limit().messages() > 0;
         boolean groups = false;
-        boolean plain = !limited;
+        boolean plain = mayBePlain && !limited;
         long latest = 0;
         for (Outgoing message : batch.messages()) {
             latest = Math.max(latest, message.deadlineMillis());
@@ -95,6 +105,14 @@ final class SendCall {
         return keys;
     }
 
+    void addBatchKeys(List<Object> keys) {
+        keys.add(names.waiters());
+        addKeysForMore(keys);
+        if (isTemporary()) {
+            keys.add(names.owner());
+        }
+    }
+
     private void addKeysForMore(List<Object> keys) {
         digits.chars().forEach(digit -> keys.add(names.stream(digit - '0')));
         keys.addAll(List.of(names.priorities(), names.delayed(), names.due(), names.latestDeadline()));
@@ -111,13 +129,33 @@ final class SendCall {
         arguments.add(senderLifetime);
         arguments.add(wakeUpChannel);
         arguments.add(PRODUCTION_CLOCK);
-        arguments.add(text((isTemporary() ? TEMPORARY : "") + (grouped ? GROUPED : "") + digits));
+        arguments.add(marksAndPriorities());
         if (!isPlain()) {
-            arguments.add(latestDeadline == 0 ? NOTHING : number(latestDeadline));
-            arguments.add(MARGIN);
-            arguments.add(limited ? number(batch.limit().messages()) : NOTHING);
-            arguments.add(batch.limit().dropOldest() ? GROUP : NOTHING);
+            addArgumentsForMore(arguments);
         }
+        addMessages(arguments);
+        return arguments.toArray();
+    }
+
+    void addBatchArguments(List<Object> arguments) {
+        arguments.add(marksAndPriorities());
+        addArgumentsForMore(arguments);
+        arguments.add(number(batch.messages().size()));
+        addMessages(arguments);
+    }
+
+    private byte[] marksAndPriorities() {
+        return text((isTemporary() ? TEMPORARY : "") + (grouped ? GROUPED : "") + digits);
+    }
+
+    private void addArgumentsForMore(List<Object> arguments) {
+        arguments.add(latestDeadline == 0 ? NOTHING : number(latestDeadline));
+        arguments.add(MARGIN);
+        arguments.add(limited ? number(batch.limit().messages()) : NOTHING);
+        arguments.add(batch.limit().dropOldest() ? GROUP : NOTHING);
+    }
+
+    private void addMessages(List<Object> arguments) {
         for (Outgoing message : batch.messages()) {
             arguments.add(message.payload().header());
             arguments.add(message.payload().body());
@@ -126,6 +164,5 @@ final class SendCall {
                 arguments.add(number(Math.min(message.delayMillis(), RedisBroker.LONGEST_DELAY_MILLIS)));
             }
         }
-        return arguments.toArray();
     }
 }

@@ -62,7 +62,6 @@ public final class Sender {
     private final Broker broker;
     private final EngineSettings settings;
     private final EngineThreads threads;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
@@ -175,8 +174,7 @@ public final class Sender {
     }
 
     private Duration patience(QueueLimit limit) {
-        boolean longer = limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0;
-        return longer ? limit.patience() : settings.sendTimeout();
+        return limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0 ? limit.patience() : settings.sendTimeout();
     }
 
     /** Starts the next batch unless one is under way. */

@@ -31,11 +31,7 @@ final class CrashingMover {
         try (Client client = Client.connect(options, Session.SESSION_TRANSACTED)) {
             System.out.println("moving");
             new CrashingMover(
-                            client.session(),
-                            Integer.parseInt(arguments[2]),
-                            arguments[3],
-                            arguments[4],
-                            arguments[5])
+                            client.session(), Integer.parseInt(arguments[2]), arguments[3], arguments[4], arguments[5])
                     .moveUntilNothingComes(Client.PATIENCE_MILLIS);
             System.out.println("done");
         }

@@ -75,7 +75,9 @@ class TransactionFaultsTest {
         fill(source, MESSAGES);
         try (FaultProxy proxy = FaultProxy.to(redis.server());
                 Client client = Client.connect(
-                        options(proxy.uri()).responseTimeout(Duration.ofMillis(250)).build(),
+                        options(proxy.uri())
+                                .responseTimeout(Duration.ofMillis(250))
+                                .build(),
                         Session.SESSION_TRANSACTED)) {
             proxy.plan(FaultPlan.random(Seed.of("lostAndRepeatedRequestsTearNothing"))
                     .executeTwice(0.1)
@@ -159,10 +161,13 @@ class TransactionFaultsTest {
                                 .consumerLease(Duration.ofSeconds(30))
                                 .build(),
                         Session.SESSION_TRANSACTED)) {
+            client.send(right, "x");
+            client.session().commit(); // so that Redis has the script
             Session session = null;
             for (boolean executed : new boolean[] {true, false}) {
                 session = client.connection().createSession(Session.SESSION_TRANSACTED);
-                assertThat(Client.receive(session.createConsumer(Client.queue(source)), 5)).hasSize(5);
+                assertThat(Client.receive(session.createConsumer(Client.queue(source)), 5))
+                        .hasSize(5);
                 session.createProducer(Client.queue(left)).send(session.createTextMessage("sent " + executed));
                 proxy.plan(FaultPlan.always(executed ? Fault.cutAfterExecution() : Fault.cutBeforeExecution())
                         .onKey(key -> key.contains(":tx:"))
@@ -170,7 +175,8 @@ class TransactionFaultsTest {
                 assertThat(codeOf(session)).isEqualTo("broker.OUTCOME_UNKNOWN");
                 proxy.plan(FaultPlan.none());
             }
-            assertThat(Client.receive(session.createConsumer(Client.queue(source)), 5)).hasSize(5);
+            assertThat(Client.receive(session.createConsumer(Client.queue(source)), 5))
+                    .hasSize(5);
             session.commit();
             try (Jedis jedis = redis.jedis()) {
                 assertThat(bodies(jedis, left)).containsExactly("sent true");

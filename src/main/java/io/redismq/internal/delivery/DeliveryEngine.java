@@ -47,6 +47,7 @@ public final class DeliveryEngine {
     private final ProblemListener problems;
     private final Senders senders;
     private final TemporaryDestinations temporaries;
+    private final TransactionRecovery recovery;
     private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
     private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
     private final Upkeep upkeep;
@@ -71,6 +72,8 @@ public final class DeliveryEngine {
         this.clock = new BrokerClock(broker);
         this.upkeep = new Upkeep(broker, settings.lease().toNanos());
         this.senders = new Senders(connection, (address, name) -> new Sender(address, name, broker, settings, threads));
+        this.recovery =
+                new TransactionRecovery(broker.transactions(), settings.lease().toNanos());
         this.temporaries = new TemporaryDestinations(
                 connection, broker.temporaries(), settings, this::hasConsumers, this.problems);
     }
@@ -220,6 +223,7 @@ public final class DeliveryEngine {
         }
         senders.tick(now);
         temporaries.tick(now);
+        recovery.tick(now);
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;
             clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));

@@ -174,7 +174,9 @@ public final class Sender {
     }
 
     private Duration patience(QueueLimit limit) {
-        return limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0 ? limit.patience() : settings.sendTimeout();
+        return limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0
+                ? limit.patience()
+                : settings.sendTimeout();
     }
 
     /** Starts the next batch unless one is under way. */

@@ -6,6 +6,7 @@ import io.redismq.internal.broker.Commit;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Settlement;
 import io.redismq.internal.broker.TransactionId;
+import io.redismq.internal.broker.TransactionLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
  * more. For one thread at a time, as its session; owned by that.
  */
 public final class Transaction {
+
+    private static final int MOST_MESSAGES = 1_000;
+    private static final int MOST_BYTES = 1 << 20;
 
     /** What is sent, and when it was. */
     private record Sent(Outgoing message, long atMillis) {
@@ -130,10 +134,27 @@ public final class Transaction {
                     limits.get(sender).ofBatch(),
                     messages.stream().map(sent -> sent.remaining(now)).toList()));
         });
-        TransactionId id = new TransactionId(session, ++number);
-        return new OneStepCommit(
-                new Commit(id, List.copyOf(settlements.values()), batches),
-                engine.broker().transactions());
+        Commit commit = new Commit(new TransactionId(session, ++number), List.copyOf(settlements.values()), batches);
+        TransactionLog log = engine.broker().transactions();
+        return isSmall(commit) && log.isOneStep(commit)
+                ? new OneStepCommit(commit, log)
+                : new StagedCommit(commit, log, engine.settings().lease());
+    }
+
+    /** Whether one call blocks the broker for a few milliseconds at most; one message cannot be parted. */
+    private static boolean isSmall(Commit commit) {
+        long messages = 0;
+        long bytes = 0;
+        for (Commit.Batch batch : commit.batches()) {
+            messages += batch.messages().size();
+            for (Outgoing message : batch.messages()) {
+                bytes += message.payload().size();
+            }
+        }
+        long received = commit.settlements().stream()
+                .mapToLong(each -> each.ids().size())
+                .sum();
+        return messages + received <= MOST_MESSAGES && (bytes <= MOST_BYTES || messages == 1);
     }
 
     /** The longest patience of any destination whose limit is waited for. */

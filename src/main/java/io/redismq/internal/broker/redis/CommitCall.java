@@ -32,7 +32,7 @@ final class CommitCall {
     List<Object> keys(String record) {
         List<Object> keys = new ArrayList<>();
         keys.add(record);
-        commit.settlements().forEach(settlement -> addKeys(settlement, keys));
+        commit.settlements().forEach(settlement -> addKeys(settlement, destinations, keys));
         batches.forEach(batch -> batch.addBatchKeys(keys));
         return keys;
     }
@@ -49,13 +49,13 @@ final class CommitCall {
         return arguments.toArray();
     }
 
-    private void addKeys(Settlement settlement, List<Object> keys) {
+    static void addKeys(Settlement settlement, Destinations destinations, List<Object> keys) {
         Address address = settlement.consumer().address();
         keys.addAll(destinations.withStreams(
                 address, digitsOf(settlement), destinations.keysOf(address).consumers()));
     }
 
-    private static void addArguments(Settlement settlement, List<Object> arguments) {
+    static void addArguments(Settlement settlement, List<Object> arguments) {
         String digits = digitsOf(settlement);
         arguments.add(GROUP);
         arguments.add(text(settlement.consumer().name()));

@@ -121,6 +121,16 @@ final class DestinationKeys {
         return base + ":tx:" + session;
     }
 
+    /** How far a transaction is staged here. */
+    String branch(String transaction) {
+        return base + ":branch:" + transaction;
+    }
+
+    /** The messages that a transaction has staged here. */
+    String staged(String transaction) {
+        return base + ":staged:" + transaction;
+    }
+
     /** Of a temporary destination, and of what was set aside from one: that lives and dies with it. */
     String owner() {
         return owner;

@@ -271,7 +271,7 @@ public final class RedisBroker implements Broker {
         return untilDone(dead, LuaScript.REAP, allPriorities(dead.address()));
     }
 
-    private static String allPriorities(Address address) {
+    static String allPriorities(Address address) {
         return address.isSetAside() ? "4" : ALL_PRIORITIES;
     }
 

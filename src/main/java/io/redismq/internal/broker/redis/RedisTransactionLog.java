@@ -6,6 +6,8 @@ import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Commit;
+import io.redismq.internal.broker.Settlement;
+import io.redismq.internal.broker.TransactionId;
 import io.redismq.internal.broker.TransactionLog;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ final class RedisTransactionLog implements TransactionLog {
     private final boolean cluster;
     private final byte[] lifetime;
     private final byte[] wakeUpChannel;
+    private final StagedTransactions staged;
 
     /**
      * Made once per broker.
@@ -34,6 +37,7 @@ final class RedisTransactionLog implements TransactionLog {
         this.cluster = cluster;
         this.lifetime = number(settings.senderLifetime().toMillis());
         this.wakeUpChannel = channel;
+        this.staged = new StagedTransactions(scripts, destinations, settings, channel);
     }
 
     @Override
@@ -67,27 +71,32 @@ final class RedisTransactionLog implements TransactionLog {
 
     private static CompletableFuture<Void> committed(Reply reply, Commit commit) {
         return switch (reply.code()) {
+            case "FULL" ->
+                done(reply, commit.batches().get((int) reply.number(2) - 1).address());
+            case "DELETED" ->
+                done(reply, commit.batches().get((int) reply.number(1) - 1).address());
+            default -> done(reply, null);
+        };
+    }
+
+    /** What a reply about one destination means. */
+    static CompletableFuture<Void> done(Reply reply, Address address) {
+        return switch (reply.code()) {
             case "OK", "REPEATED" -> CompletableFuture.completedFuture(null);
             case "LEASE_LOST" ->
-                failed(Reason.LEASE_LOST, "A consumer lost messages that the transaction had received");
+                failed(Reason.LEASE_LOST, "A consumer lost messages that the transaction had received from it");
             case "FENCED" -> failed(Reason.FAILED, "The transaction was rolled back before");
-            case "FULL" ->
-                failed(
-                        Reason.QUEUE_FULL,
-                        commit.batches().get((int) reply.number(2) - 1).address() + " is full");
+            case "FULL" -> failed(Reason.QUEUE_FULL, address + " is full");
             case "DELETED" ->
                 failed(
                         Reason.INVALID_DESTINATION,
-                        "The temporary destination "
-                                + commit.batches()
-                                        .get((int) reply.number(1) - 1)
-                                        .address()
+                        "The temporary destination " + address
                                 + " does not exist any more: it was deleted, or its connection is closed or gone");
             default -> CompletableFuture.failedFuture(reply.unexpected());
         };
     }
 
-    private static <T> CompletableFuture<T> failed(Reason reason, String text) {
+    static <T> CompletableFuture<T> failed(Reason reason, String text) {
         return CompletableFuture.failedFuture(new BrokerException(reason, text));
     }
 
@@ -98,10 +107,51 @@ final class RedisTransactionLog implements TransactionLog {
                         List.of(record(commit)),
                         number(commit.id().number()),
                         lifetime)
-                .thenCompose(reply -> switch (reply.code()) {
-                    case "COMMITTED" -> CompletableFuture.completedFuture(true);
-                    case "ROLLED_BACK" -> CompletableFuture.completedFuture(false);
-                    default -> CompletableFuture.failedFuture(reply.unexpected());
-                });
+                .thenCompose(RedisTransactionLog::decision);
+    }
+
+    static CompletableFuture<Boolean> decision(Reply reply) {
+        return switch (reply.code()) {
+            case "COMMITTED" -> CompletableFuture.completedFuture(true);
+            case "ROLLED_BACK" -> CompletableFuture.completedFuture(false);
+            default -> CompletableFuture.failedFuture(reply.unexpected());
+        };
+    }
+
+    // ---- in several steps
+
+    @Override
+    public CompletableFuture<Leases> look() {
+        return staged.look();
+    }
+
+    @Override
+    public CompletableFuture<Leases> keep(TransactionId id, boolean first, List<Address> branches) {
+        return staged.keep(id.toString(), first, branches);
+    }
+
+    @Override
+    public CompletableFuture<Void> stage(TransactionId id, long chunk, Commit.Batch batch) {
+        return staged.stage(id, chunk, batch);
+    }
+
+    @Override
+    public CompletableFuture<Void> stage(TransactionId id, long chunk, Settlement settlement) {
+        return staged.stage(id, chunk, settlement);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> decide(TransactionId id, boolean commit) {
+        return staged.decide(id.toString(), commit);
+    }
+
+    @Override
+    public CompletableFuture<Void> finish(String id, boolean committed, List<Address> branches) {
+        return staged.finish(id, committed, branches);
+    }
+
+    @Override
+    public CompletableFuture<Void> takeOver(String overdue) {
+        return staged.takeOver(overdue);
     }
 }

@@ -47,7 +47,8 @@ class CommitScriptTest {
         List<String> before = redis.state();
         assertThat(call.run()).isEqualTo(reply);
         assertThat(redis.state().stream().filter(line -> !line.startsWith(":tx:")))
-                .isEqualTo(before.stream().filter(line -> !line.startsWith(":tx:")).toList());
+                .isEqualTo(
+                        before.stream().filter(line -> !line.startsWith(":tx:")).toList());
     }
 
     @Test
@@ -56,7 +57,11 @@ class CommitScriptTest {
         redis.held(4, "2-0", "c/1", 1);
         redis.held(9, "1-0", "c/1", 2);
         redis.known("c/1", 7);
-        commitsOnce(commit(1).settle("c/1", 4, "1-0").settle("c/1", 9, "1-0").send(4, 0, "x").send(4, 0, "y"));
+        commitsOnce(commit(1)
+                .settle("c/1", 4, "1-0")
+                .settle("c/1", 9, "1-0")
+                .send(4, 0, "x")
+                .send(4, 0, "y"));
         assertThat(redis.state())
                 .containsExactly(
                         "stream 2-0 body=b2-0",
@@ -132,7 +137,11 @@ class CommitScriptTest {
         redis.held(9, "1-0", "c/1", 1);
         redis.known("c/1", 1);
         redis.jedis().set(redis.keys().priorities(), "94");
-        CommitTestCall call = commit(1).settle("c/1", 9, "1-0").send(4, 0, "x").send(4, 0, "y").limit(3, false);
+        CommitTestCall call = commit(1)
+                .settle("c/1", 9, "1-0")
+                .send(4, 0, "x")
+                .send(4, 0, "y")
+                .limit(3, false);
         refuses(call, "FULL 1 1");
         redis.command(Command.XDEL, redis.stream(4), "1-0");
         assertThat(call.run()).isEqualTo("OK");
@@ -143,8 +152,9 @@ class CommitScriptTest {
         redis.message(4, "1-0", "old");
         redis.message(4, "2-0", "older");
         assertThat(commit(1).send(4, 0, "x").limit(2, true).run()).isEqualTo("OK");
-        assertThat(redis.state()).contains("stream 2-0 body=older", "stream #1 header=h body=x").noneMatch(
-                line -> line.contains("stream 1-0"));
+        assertThat(redis.state())
+                .contains("stream 2-0 body=older", "stream #1 header=h body=x")
+                .noneMatch(line -> line.contains("stream 1-0"));
     }
 
     @Test

@@ -102,7 +102,8 @@ abstract class TransactionConformance {
         List<String> again = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Message message = consumer.receive(PATIENCE_MILLIS);
-            again.add(((TextMessage) message).getText() + message.getIntProperty("JMSXDeliveryCount")
+            again.add(((TextMessage) message).getText()
+                    + message.getIntProperty("JMSXDeliveryCount")
                     + message.getJMSRedelivered());
         }
         assertThat(again).containsExactly("a2true", "b2true", "c1false");

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What is special about one destination, as far as this client knows it: nothing of it stands in Redis, so every client
  * of the destination should be given the same. Immutable; made by {@link #builder()}, or read from the text that may
- * follow a queue's name: {@code orders?maxLength=1000&whenFull=reject}.
+ * follow the name of a queue or topic: {@code orders?maxLength=1000&whenFull=reject}.
  *
  * <p>An option that was not set leaves the decision to others: those of the destination's name win over those that
  * {@link ConnectionOptions#destination(String)} has for it, and these over the defaults.
@@ -25,11 +25,15 @@ public final class DestinationOptions implements Serializable {
     static final String FULL_TIMEOUT = "fullTimeout";
     static final String EXPIRY_QUEUE = "expiryQueue";
     static final String EXCLUSIVE = "exclusive";
+    static final String RETENTION = "retention";
+    static final String START_FROM = "startFrom";
     static final String MAXIMUM_DELIVERIES = "maximumDeliveries";
     static final String INITIAL_DELAY = "initialDelay";
     static final String MULTIPLIER = "multiplier";
     static final String MAXIMUM_DELAY = "maximumDelay";
     static final String JITTER = "jitter";
+
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(36_525);
 
     private static final DestinationOptions DEFAULTS = builder().build();
 
@@ -88,9 +92,25 @@ public final class DestinationOptions implements Serializable {
         return get(FULL_TIMEOUT, null);
     }
 
-    /** {@return whether expired messages go to the queue {@code EXPIRED.NAME} instead of vanishing; default false} */
+    /**
+     * {@return whether expired messages go to the queue {@code EXPIRED.NAME}, or that of the subscription which they
+     * expire in, instead of vanishing; default false}
+     */
     public boolean expiryQueue() {
         return get(EXPIRY_QUEUE, false);
+    }
+
+    /**
+     * {@return for how long a topic keeps the messages that all its subscriptions have had, or that it had none for; zero
+     * for not at all; default zero}
+     */
+    public Duration retention() {
+        return get(RETENTION, Duration.ZERO);
+    }
+
+    /** {@return where a subscription that this client makes starts; default {@link SubscriptionStart#latest()}} */
+    public SubscriptionStart startFrom() {
+        return get(START_FROM, SubscriptionStart.latest());
     }
 
     /** {@return whether one consumer at a time gets the queue's messages; default false} */
@@ -193,7 +213,8 @@ public final class DestinationOptions implements Serializable {
 
         /**
          * Limits how many messages the destination holds: of all priorities, delayed ones and those that consumers
-         * have not acknowledged included.
+         * have not acknowledged included. At a topic these are the messages that the subscription which is furthest
+         * behind has not done with.
          *
          * @param messages 1 or more, or 0 for no limit; at most a million millions
          * @return this builder
@@ -239,6 +260,33 @@ public final class DestinationOptions implements Serializable {
          */
         public Builder expiryQueue(boolean keep) {
             return set(EXPIRY_QUEUE, keep);
+        }
+
+        /**
+         * Says for how long a topic keeps messages that nobody needs any more, so that a subscription may start with
+         * them. The first message that is sent with this option tells Redis, and so every client; another value changes
+         * it.
+         *
+         * @param time zero or more, at most 100 years
+         * @return this builder
+         * @throws IllegalArgumentException when out of range
+         */
+        public Builder retention(Duration time) {
+            if (time.isNegative() || time.compareTo(LONGEST_RETENTION) > 0) {
+                throw new IllegalArgumentException("retention must be from 0 to 100 years, not " + time);
+            }
+            return set(RETENTION, time);
+        }
+
+        /**
+         * Says where a subscription starts that this client makes; one that exists goes on where it is.
+         *
+         * @param start the place
+         * @return this builder
+         * @throws NullPointerException when null
+         */
+        public Builder startFrom(SubscriptionStart start) {
+            return set(START_FROM, start);
         }
 
         /**

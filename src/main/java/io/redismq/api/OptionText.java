@@ -29,6 +29,8 @@ final class OptionText {
             Map.entry(DestinationOptions.WHEN_FULL, (to, text) -> to.whenFull(whenFull(text))),
             Map.entry(DestinationOptions.FULL_TIMEOUT, (to, text) -> to.fullTimeout(duration(text))),
             Map.entry(DestinationOptions.EXPIRY_QUEUE, (to, text) -> to.expiryQueue(bool(text))),
+            Map.entry(DestinationOptions.RETENTION, (to, text) -> to.retention(duration(text))),
+            Map.entry(DestinationOptions.START_FROM, (to, text) -> to.startFrom(SubscriptionStart.parse(text))),
             Map.entry(DestinationOptions.EXCLUSIVE, (to, text) -> to.exclusive(bool(text))),
             Map.entry(
                     DestinationOptions.MAXIMUM_DELIVERIES, (to, text) -> to.maximumDeliveries(Integer.parseInt(text))),
@@ -82,7 +84,7 @@ final class OptionText {
                 return policy;
             }
         }
-        throw new IllegalArgumentException("use reject, block or drop-oldest");
+        throw new IllegalArgumentException("use reject, block, drop-oldest or expire");
     }
 
     private static boolean bool(String text) {
@@ -92,7 +94,7 @@ final class OptionText {
         return text.equals("true");
     }
 
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("use a whole number with a unit, ms, s, min or h");

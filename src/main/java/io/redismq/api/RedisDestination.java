@@ -4,6 +4,8 @@ import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import java.io.Serializable;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -26,7 +28,11 @@ public abstract sealed class RedisDestination implements Destination, Serializab
     /** Without scheme or escapes. */
     private final String name;
 
-    RedisDestination(String name) {
+    /** Null in what an earlier release has serialized. */
+    private final DestinationOptions options;
+
+    RedisDestination(String name, DestinationOptions options) {
+        this.options = Objects.requireNonNull(options, "options");
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException("A destination needs a name of at least one character");
         }
@@ -57,6 +63,15 @@ public abstract sealed class RedisDestination implements Destination, Serializab
 
     static RedisQueue ofName(String name) throws InvalidDestinationException {
         return made(RedisQueue::new, name);
+    }
+
+    /** Reads NAME or NAME?OPTIONS, split at the first question mark. */
+    static <D> D withOptions(String text, BiFunction<String, DestinationOptions, D> constructor)
+            throws InvalidDestinationException {
+        int mark = text == null ? -1 : text.indexOf('?');
+        DestinationOptions options =
+                mark < 0 ? DestinationOptions.defaults() : DestinationOptions.parse(text.substring(mark + 1));
+        return made(name -> constructor.apply(name, options), mark < 0 ? text : text.substring(0, mark));
     }
 
     private static <D> D made(Function<String, D> constructor, String name) throws InvalidDestinationException {
@@ -99,6 +114,15 @@ public abstract sealed class RedisDestination implements Destination, Serializab
      */
     public final String getName() {
         return name;
+    }
+
+    /**
+     * How this destination is used; no part of its identity.
+     *
+     * @return the options, never null; those of the connection fill in what is not set
+     */
+    public final DestinationOptions options() {
+        return options == null ? DestinationOptions.defaults() : options;
     }
 
     /** A queue equals a queue, and a topic a topic, of the same name; a temporary one is no exception. */

@@ -2,7 +2,6 @@ package io.redismq.api;
 
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.Queue;
-import java.util.Objects;
 
 /**
  * A queue: each message goes to one consumer. Stored in Redis under {@code redismq:{queue:NAME}}.
@@ -15,9 +14,6 @@ import java.util.Objects;
 public non-sealed class RedisQueue extends RedisDestination implements Queue {
 
     private static final long serialVersionUID = 1L;
-
-    /** Null in what an earlier release has serialized. */
-    private final DestinationOptions options;
 
     /**
      * Names a queue; nothing is created in Redis before its first use.
@@ -38,8 +34,7 @@ public non-sealed class RedisQueue extends RedisDestination implements Queue {
      * @throws NullPointerException when the options are null
      */
     public RedisQueue(String name, DestinationOptions options) {
-        super(name);
-        this.options = Objects.requireNonNull(options, "options");
+        super(name, options);
     }
 
     /**
@@ -51,23 +46,12 @@ public non-sealed class RedisQueue extends RedisDestination implements Queue {
      * @throws InvalidDestinationException when the name or an option cannot be used
      */
     public static RedisQueue withOptions(String text) throws InvalidDestinationException {
-        int mark = text == null ? -1 : text.indexOf('?');
-        RedisQueue queue = ofName(mark < 0 ? text : text.substring(0, mark));
-        return mark < 0 ? queue : new RedisQueue(queue.getName(), DestinationOptions.parse(text.substring(mark + 1)));
+        return withOptions(text, RedisQueue::new);
     }
 
     @Override
     public final String getQueueName() {
         return getName();
-    }
-
-    /**
-     * How this queue is used; no part of its identity.
-     *
-     * @return the options, never null; those of the connection fill in what is not set
-     */
-    public final DestinationOptions options() {
-        return options == null ? DestinationOptions.defaults() : options;
     }
 
     @Override

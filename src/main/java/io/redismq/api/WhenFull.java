@@ -13,5 +13,11 @@ public enum WhenFull {
      * The oldest messages that no consumer holds are removed, of the lowest priority first, until it fits. When
      * consumers hold so many that this is not enough, it fails as with {@link #REJECT}.
      */
-    DROP_OLDEST
+    DROP_OLDEST,
+
+    /**
+     * At a topic, the durable subscription that is furthest behind is ended, with the messages it has not received, if it
+     * has no active consumer. Else, and at a queue, it fails as with {@link #REJECT}.
+     */
+    EXPIRE
 }

@@ -5,13 +5,16 @@
 --       one per priority
 -- ARGV  1 group, 2 transaction, 3 the priorities of the streams, one digit each, 4 lifetime of the branch's state in
 --       ms, 5 most entries to remove and most messages to store, 6 store no more behind so many bytes, 7 wake-up
---       channel prefix, 8 now ('' in production), 9 '~' when the destination is temporary
+--       channel prefix, 8 now ('' in production), 9 '~' when the destination is temporary, then 't' when it is a topic
 -- REPLY OK | MORE (call again) | ERROR text
 -- COST  O(messages moved)
 --@include reply
 --@include clock
 --@include chunk
+--@include place
 --@include wake
+--@include wake_all
+--@include settle
 --@include defer
 
 local FIRST_STREAM, PAGE = 7, 8
@@ -23,8 +26,7 @@ local function remove_received()
   for i = FIRST_STREAM, #KEYS do
     local pending = redis.pcall('XPENDING', KEYS[i], group, '-', '+', left, owner)
     for _, held in ipairs(pending.err and {} or pending) do
-      redis.call('XACK', KEYS[i], group, held[1])
-      redis.call('XDEL', KEYS[i], held[1])
+      settle(KEYS[i], group, held[1])
       left = left - 1
     end
     if left == 0 then
@@ -60,7 +62,11 @@ local function store_sent()
     end
     read = #page
   end
-  wake(KEYS[4], ARGV[7], occupied)
+  if ARGV[9] == 't' or ARGV[9] == '~t' then
+    wake_all(KEYS[4], ARGV[7], occupied)
+  else
+    wake(KEYS[4], ARGV[7], occupied)
+  end
   return read < PAGE
 end
 
@@ -72,7 +78,7 @@ return answer(function()
     redis.call('XACK', KEYS[i], group, '0-0') -- needs no memory, so that what is committed is applied under maxmemory
   end
   redis.call('SET', KEYS[1], CLOSED, 'PX', ARGV[4])
-  if ARGV[9] ~= '' and redis.call('EXISTS', KEYS[3]) == 0 then
+  if string.sub(ARGV[9], 1, 1) == '~' and redis.call('EXISTS', KEYS[3]) == 0 then
     redis.call('UNLINK', KEYS[2]) -- the destination was deleted meanwhile
     return 'OK'
   end

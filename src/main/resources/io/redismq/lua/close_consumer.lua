@@ -1,30 +1,27 @@
 -- Ends a consumer whose delivered messages are settled: what it still holds was granted by a reply that it never saw,
 -- so it goes back with the count it had. When it was woken, another consumer is woken in its place.
 --
--- KEYS  1 leases, 2 consumers, 3 waiters, 4 returned, 5 groups, 6… the streams, one per known priority
+-- KEYS  1 leases, 2 consumers, 3 waiters, 4 returned, 5 groups, 6… the streams, one per known priority; of a
+--       subscription see lib/depart
 -- ARGV  1 group, 2 consumer, 3 entries at most, 4 wake-up channel prefix, 5 unused, 6 the priorities of the streams,
 --       one digit each
 -- REPLY OK | MORE (call again) | ERROR text
 -- COST  O(entries moved)
 --@include reply
+--@include place
 --@include wake
 --@include pool
 --@include release
+--@include depart
 
 return answer(function()
-  local streams = {}
-  for i = 6, #KEYS do
-    streams[#streams + 1] = KEYS[i]
-  end
-  if not redis.call('HGET', KEYS[2], ARGV[2]) then
+  local group, consumer = ARGV[1], ARGV[2]
+  if not redis.call('HGET', KEYS[2], consumer) then
     return 'OK' -- closed before, or reaped
   end
-  local handed_on = 1 - redis.call('ZREM', KEYS[3], ARGV[2]) -- a wake-up that came for us, if we do not wait
-  local moved, all = release_all(KEYS[4], streams, ARGV[6], ARGV[1], ARGV[2], tonumber(ARGV[3]), 1)
-  if all then
-    redis.call('ZREM', KEYS[1], ARGV[2])
-    redis.call('HDEL', KEYS[2], ARGV[2])
-  end
-  offer(KEYS[3], ARGV[4], moved + handed_on + give_up_queue(KEYS[5], ARGV[2]))
+  -- A wake-up that came for us, if we do not wait.
+  local handed_on = 1 - redis.call('ZREM', KEYS[3], place(group, consumer))
+  local moved, all = depart(group, consumer, ARGV[6], tonumber(ARGV[3]), 1)
+  offer(KEYS[3], ARGV[4], moved + handed_on + give_up_queue(KEYS[5], consumer), group)
   return all and 'OK' or 'MORE'
 end)

@@ -2,21 +2,24 @@
 -- sent. All its destinations are in one slot, or Redis is no cluster. Everything is checked before the first write.
 --
 -- KEYS  1 record of the session's transactions; then per settlement: consumers, the streams of its priorities; then per
---       batch: waiters, the streams that it writes to, priorities, delayed stream, due times, latest deadline; with a
---       limit: the streams of all ten priorities, highest first, and returned; of a temporary destination: its owner
--- ARGV  1 number of the transaction, 2 lifetime of the record in ms, 3 wake-up channel prefix, 4 now ('' in
---       production), 5 number of settlements; then per settlement: group, consumer, priorities of its streams, and per
---       priority the number of acknowledged entries and their ids; then per batch: the priorities of its streams, with
---       '~' and 'g' in front as for send, latest deadline ('' for none), for how long after it to look for expired
---       messages in ms, most messages ('' for no limit), the group whose oldest messages are dropped for room ('' to
---       drop none), number of messages, and per message: header, body, index of its priority, delay in ms (0: none)
--- REPLY OK | REPEATED (committed before) | FENCED (rolled back before) | LEASE_LOST (a consumer is gone) | FULL room
---       batch | DELETED batch (a temporary destination does not exist any more); nothing is done but for OK | MORE (so
---       many messages were dropped that a pause is due, call again) | ERROR text
+--       batch: waiters, the streams that it writes to, priorities, delayed stream, due times, latest deadline; of a
+--       topic: subscriptions, and what is known of it; with a limit: the streams of all ten priorities, highest first,
+--       and returned; of a temporary destination: its owner
+-- ARGV  1 number of the transaction, 2 lifetime of the record in ms, 3 wake-up channel prefix, 4 now ('' in production),
+--       5 number of settlements; then per settlement: group, consumer, priorities of its streams, and per priority the
+--       number of acknowledged entries and their ids; then per batch: marks ('~' temporary, 'g' groups, 't' topic) and
+--       the priorities of its streams, and 7, 8, 9, 10 and 11 of publish ('' for a queue, whose 10 is that of send),
+--       number of messages, and per message: header, body, index of its priority, delay in ms (0: none)
+-- REPLY OK | REPEATED (committed before) | FENCED (rolled back before) | LEASE_LOST (a consumer is gone) | FULL batch
+--       | DELETED batch (a temporary destination does not exist any more); nothing is done but for OK | MORE (so many
+--       messages were dropped that a pause is due, call again) | ERROR text
 -- COST  O(messages sent and received)
 --@include reply
 --@include clock
+--@include place
 --@include wake
+--@include wake_all
+--@include settle
 --@include acknowledge
 --@include settlement
 --@include record
@@ -59,24 +62,28 @@ local function refusal()
   end
 end
 
-local function overflow()
-  --@include room
-  for i, batch in ipairs(batches) do
-    local full = batch.all and refuse_overflow(used_streams(batch.known, batch.all), batch.dropping, batch.delayed,
-      batch.due, batch.returned, tonumber(batch.most), batch.count)
-    if full then
-      return full .. ' ' .. i
-    end
+local function overflow(batch, now)
+  if batch.topic then
+    local most, TOPIC = batch.most, batch.topic
+    --@include slowest
+    --@include trim
+    --@include backlog
+    return refuse_backlog(batch.known, batch.all, now, batch.count, batch.delayed, batch.dropping)
   end
+  --@include room
+  return refuse_overflow(used_streams(batch.known, batch.all), batch.dropping, batch.delayed, batch.due,
+    batch.returned, tonumber(batch.most), batch.count)
 end
 
 -- Returns an answer when there is no room.
 local function apply()
-  local full = overflow()
-  if full then
-    return full
-  end
   local now = tonumber(clock(ARGV[4]))
+  for i, batch in ipairs(batches) do
+    local full = batch.all and batch.wanted and overflow(batch, now)
+    if full then
+      return string.match(full, '^%u+') .. ' ' .. i
+    end
+  end
   for _, batch in ipairs(batches) do
     store(batch, now, ARGV[3])
   end

@@ -7,14 +7,16 @@
 -- REPLY OK | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(entries)
 --@include reply
+--@include place
 --@include consumer
 --@include wake
 --@include copy
+--@include settle
 --@include bury
 
 return answer(function()
   local consumers, group, consumer, request = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
-  local refused, mark = refusal(consumers, consumer, request)
+  local refused, mark = refusal(consumers, group, consumer, request)
   if refused then
     return refused
   end

@@ -2,9 +2,9 @@
 -- by priority, returned ones before new ones. When fewer are there than the credit allows, it registers the consumer
 -- as waiting.
 --
--- KEYS  1 consumers, 2 waiters, 3 leases, 4 due times, 5 delayed stream, 6 priorities, 7 returned, 8 groups, 9… the
---       streams, one per known priority, highest first; then, where expired messages are kept: their stream, its
---       waiters
+-- KEYS  1 consumers, 2 waiters, 3 leases, 4 due times, 5 delayed stream, 6 priorities, 7 returned, 8 groups, of a
+--       subscription only: due times of the topic's delayed messages; then the streams, one per known priority, highest
+--       first; then, where expired messages are kept: their stream, its waiters
 -- ARGV  1 group, 2 consumer, 3 request number, 4 lease in ms, or '' when it need not be renewed now, 5 credit in
 --       messages (0: only acknowledge and renew), 6 credit in bytes, 7 messages to read at first (by the size of the
 --       last ones), 8 mode: 'wait' to register as waiting when the credit is not used up, 'pass' to hand a wake-up
@@ -18,11 +18,13 @@
 --       with these too, nothing was done) | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(credit); expired entries are bounded by LIMIT on top
 --@include reply
+--@include place
 --@include clock
 --@include consumer
 --@include priorities
 --@include lease
 --@include wake
+--@include settle
 --@include acknowledge
 --@include pack
 --@include copy

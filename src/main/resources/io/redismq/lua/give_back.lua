@@ -8,6 +8,7 @@
 -- REPLY OK | REPEATED | LEASE_LOST | ERROR text
 -- COST  O(entries)
 --@include reply
+--@include place
 --@include clock
 --@include consumer
 --@include wake
@@ -16,7 +17,7 @@
 return answer(function()
   local consumers, waiters, due = KEYS[1], KEYS[2], KEYS[3]
   local group, consumer, request = ARGV[1], ARGV[2], tonumber(ARGV[3])
-  local refused, mark = refusal(consumers, consumer, request)
+  local refused, mark = refusal(consumers, group, consumer, request)
   if refused then
     return refused
   end
@@ -39,6 +40,6 @@ return answer(function()
       end
     end
   end
-  offer(waiters, ARGV[5], returned + deferred)
+  offer(waiters, ARGV[5], returned + deferred, group)
   return 'OK'
 end)

@@ -14,11 +14,13 @@
 --       LEASE_LOST, ERROR as fetch
 -- COST  O(decisions + entries shown)
 --@include reply
+--@include place
 --@include clock
 --@include consumer
 --@include priorities
 --@include lease
 --@include wake
+--@include settle
 --@include acknowledge
 --@include pack
 --@include copy
@@ -49,7 +51,7 @@ return answer(function()
   elseif cursor > top then
     cursor = 0 -- the set was removed, so numbers began anew
   end
-  offer(WAITERS, channel, parked)
+  offer(WAITERS, channel, parked, group)
   if round.grouped then
     regain_all()
   end

@@ -19,19 +19,9 @@
 --@include reply
 --@include clock
 --@include wake
+--@include sender
 
 local priorities, TILDE, G = ARGV[6], 126, 103
-
--- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
-local function refused(known_epoch, last, epoch, sequence)
-  if epoch < known_epoch then
-    return 'FENCED'
-  end
-  if epoch > known_epoch or sequence > last + 1 then
-    return 'UNKNOWN_SENDER'
-  end
-  return sequence <= last and 'REPEATED' or nil
-end
 
 -- Returns how many consumers the batch can occupy, or an answer when there is no room for it. What only this needs is
 -- made only here, since each function that a script makes costs it.

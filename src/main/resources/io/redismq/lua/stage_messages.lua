@@ -2,8 +2,8 @@
 -- receives them, until the transaction is committed or rolled back.
 --
 -- KEYS  1 state of the branch, 2 staged messages, 3… those of a batch, see commit
--- ARGV  1 number of the chunk in the branch, 2 lifetime of the branch's state in ms, 3 now ('' in production), 4… those
---       of a batch, see commit
+-- ARGV  1 number of the chunk in the branch, 2 lifetime of the branch's state in ms, 3 now ('' in production),
+--       4… those of a batch, see commit
 -- REPLY OK | REPEATED | FENCED (the branch is applied or undone already) | LOST (chunks before this one are lost) |
 --       FULL room | MORE (so many messages were dropped that a pause is due, call again) | DELETED (the temporary
 --       destination does not exist any more); but for OK nothing is staged | ERROR text
@@ -15,24 +15,36 @@
 --@include batch
 
 -- What other transactions have staged is not counted: they may be rolled back.
-local function overflow(batch)
-  --@include room
+local function overflow(batch, now)
   local most = tonumber(batch.most) - redis.call('XLEN', KEYS[2])
+  if batch.topic then
+    local TOPIC = batch.topic
+    --@include slowest
+    --@include trim
+    --@include backlog
+    return refuse_backlog(batch.known, batch.all, now, batch.count, batch.delayed, batch.dropping)
+  end
+  --@include room
   return refuse_overflow(used_streams(batch.known, batch.all), batch.dropping, batch.delayed, batch.due,
     batch.returned, most, batch.count)
 end
 
 local function stage(batch)
-  local full = batch.all and overflow(batch)
+  if not batch.wanted then
+    return
+  end
+  local now = tonumber(clock(ARGV[3]))
+  local full = batch.all and overflow(batch, now)
   if full then
     return full
   end
-  local now = tonumber(clock(ARGV[3]))
   for i = batch.from, batch.from + 4 * batch.count - 1, 4 do
-    local at, delay = tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3])
-    local due = delay > 0 and string.format('%.0f', now + delay) or '0'
+    local at, delay, header, due = tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]), ARGV[i], '0'
+    if delay > 0 then
+      header, due = stamped(batch, header), string.format('%.0f', now + delay)
+    end
     local to = string.sub(batch.priorities, at, at) .. ' ' .. due
-    redis.call('XADD', KEYS[2], '*', 'header', ARGV[i], 'body', ARGV[i + 1], 'to', to)
+    redis.call('XADD', KEYS[2], '*', 'header', header, 'body', ARGV[i + 1], 'to', to)
   end
   announce(batch)
 end

@@ -5,14 +5,18 @@
 -- KEYS  1 latest deadline, 2 sweep, 3 priorities, 4 returned, 5… the streams of all ten priorities, highest first;
 --       then, where expired messages are kept: their stream, its waiters
 -- ARGV  1 group, 2 rest between two rounds in ms, 3 now ('' in production), 4 wake-up channel prefix,
---       5 evidence of expired messages, where they are kept
+--       5 evidence of expired messages, where they are kept, 6 'topic' or '': of a topic only what no subscription has
+--       read yet, or all have done with
 -- REPLY OK wait expired (ms until another call is worth while; how many messages were taken out) | ERROR text
 -- COST  O(page): 500 entries or about 1 MiB, and one entry
 --@include reply
+--@include place
 --@include clock
 --@include wake
 --@include copy
+--@include settle
 --@include expire
+--@include unread
 
 local PAGE, PAGE_BYTES, PAUSE, STATE_LIFE = 500, 1048576, 500, 3600000
 
@@ -24,7 +28,10 @@ local function now()
 end
 
 -- How often an entry was delivered, or nil when it is not ours to take: with a consumer, or waiting for a time.
-local function deliveries(stream, id)
+local function deliveries(page, stream, id)
+  if ARGV[6] == 'topic' then
+    return unread(page, stream, id)
+  end
   local pending = redis.pcall('XPENDING', stream, group, id, id, 1)
   local held = not pending.err and pending[1]
   if not held then
@@ -49,7 +56,7 @@ local function sweep_stream(page, priority, stream, start)
     for _, entry in ipairs(entries) do
       page.examined = page.examined + 1
       page.bytes = page.bytes + size(entry)
-      local count = is_expired(entry[2], now) and deliveries(stream, entry[1])
+      local count = is_expired(entry[2], now) and deliveries(page, stream, entry[1])
       if count then
         expire(stream, group, entry, count, now, kept, ARGV[5])
         redis.call('ZREM', KEYS[4], priority .. ' ' .. entry[1])

@@ -8,6 +8,7 @@
 -- COST  O(entries moved)
 --@include reply
 --@include chunk
+--@include place
 --@include wake
 --@include pool
 --@include release
@@ -21,6 +22,6 @@ return answer(function()
   redis.call('UNLINK', KEYS[2]) -- a first write that needs no memory
   redis.call('SET', KEYS[1], CLOSED, 'PX', ARGV[4])
   local moved, all = release(KEYS[4], streams, ARGV[3], ARGV[1], '~tx:' .. ARGV[2], tonumber(ARGV[5]), 0)
-  offer(KEYS[3], ARGV[6], moved)
+  offer(KEYS[3], ARGV[6], moved, ARGV[1])
   return all and 'OK' or 'MORE'
 end)

@@ -37,7 +37,8 @@ class ClusterTransactionTest {
     private static final int SLOTS = 16_384;
 
     @RegisterExtension
-    static final RedisExtension redis = RedisExtension.own("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
+    static final RedisExtension redis =
+            RedisExtension.own("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
 
     private static RedissonClient redisson;
     private static Connection connection;
@@ -67,9 +68,7 @@ class ClusterTransactionTest {
 
     private static List<String> bodies(Queue queue) throws JMSException {
         try (Jedis jedis = redis.jedis()) {
-            return jedis
-                    .xrange(Client.key(queue.getQueueName()), (StreamEntryID) null, (StreamEntryID) null)
-                    .stream()
+            return jedis.xrange(Client.key(queue.getQueueName()), (StreamEntryID) null, (StreamEntryID) null).stream()
                     .map(entry -> entry.getFields().get("body"))
                     .toList();
         }

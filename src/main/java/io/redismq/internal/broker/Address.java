@@ -7,19 +7,22 @@ import java.util.regex.Pattern;
 /**
  * Which destination is meant, free of JMS types. What is set aside from a queue is a kind of its own, since it shares the
  * slot of its queue: the queue name {@code DLQ.orders} always means the dead letters of {@code orders}, and
- * {@code EXPIRED.orders} its expired messages.
+ * {@code EXPIRED.orders} its expired messages. What is sent to a topic is received from one of its subscriptions, whose
+ * dead letters are the queue {@code DLQ.~topic/NAME/LABEL}.
  *
- * @param kind queue, dead letters or expired messages of a queue, or topic
- * @param name the destination's name; for what is set aside the name of the queue it came from
+ * @param kind queue, topic, subscription, or what was set aside from a queue or a subscription
+ * @param name the name of the queue or topic; for what is set aside that of the one it came from
+ * @param label of a subscription, and of what was set aside from one; otherwise null
  */
-public record Address(Kind kind, String name) {
+public record Address(Kind kind, String name, String label) {
 
     /** The kinds of destination, each with a key space of its own. */
     public enum Kind {
         QUEUE(""),
         DEAD_LETTERS("DLQ."),
         EXPIRED("EXPIRED."),
-        TOPIC("");
+        TOPIC(""),
+        SUBSCRIPTION("");
 
         private final String prefix;
 
@@ -33,8 +36,18 @@ public record Address(Kind kind, String name) {
 
     private static final Pattern TEMPORARY = Pattern.compile(TEMPORARY_PREFIX + "([0-9a-z]+)/[0-9]+");
 
+    /** Reserved: what was set aside from a subscription, ~topic/NAME/LABEL. */
+    private static final String TOPIC_PREFIX = "~topic/";
+
+    private static final Pattern OF_SUBSCRIPTION =
+            Pattern.compile(TOPIC_PREFIX + "([^/]+)/((?:" + Labels.KINDS + ")/[^/]*/[^/]+)");
+
     private static final String QUEUE_SCHEME = "queue:";
     private static final String TOPIC_SCHEME = "topic:";
+
+    public Address(Kind kind, String name) {
+        this(kind, name, null);
+    }
 
     /** The address of a queue by its JMS name. */
     public static Address queue(String name) throws BrokerException {
@@ -46,6 +59,10 @@ public record Address(Kind kind, String name) {
                     "There is no queue " + name
                             + ": DLQ.NAME means the dead letters of the queue NAME, EXPIRED.NAME its"
                             + " expired messages, and neither of them has dead letters or expired messages of its own");
+        }
+        Matcher subscription = OF_SUBSCRIPTION.matcher(origin);
+        if (kind != Kind.QUEUE && subscription.matches()) {
+            return new Address(kind, Labels.unescape(subscription.group(1)), subscription.group(2));
         }
         return new Address(kind, unreserved(origin));
     }
@@ -63,11 +80,27 @@ public record Address(Kind kind, String name) {
                     "Names that begin with " + TEMPORARY_PREFIX + " are those of temporary destinations, and " + name
                             + " is not one; use another name");
         }
+        if (name.startsWith(TOPIC_PREFIX)) {
+            throw new BrokerException(
+                    Reason.INVALID_DESTINATION,
+                    "Names that begin with " + TOPIC_PREFIX + " are kept for what was set aside from subscriptions, as"
+                            + " DLQ.~topic/NAME/SUBSCRIPTION; use another name than " + name);
+        }
         return name;
     }
 
-    public static Address topic(String name) {
-        return new Address(Kind.TOPIC, name);
+    public static Address topic(String name) throws BrokerException {
+        return new Address(Kind.TOPIC, unreserved(name));
+    }
+
+    /** A subscription of this topic. */
+    public Address subscription(String ofLabel) {
+        return new Address(Kind.SUBSCRIPTION, name, ofLabel);
+    }
+
+    /** What is set aside from this queue or subscription, as dead letters or as expired messages. */
+    public Address aside(Kind as) {
+        return new Address(as, name, label);
     }
 
     /**
@@ -95,9 +128,14 @@ public record Address(Kind kind, String name) {
                 : queue(text.startsWith(QUEUE_SCHEME) ? text.substring(QUEUE_SCHEME.length()) : text);
     }
 
-    /** Whether this is a temporary destination, or what was set aside from one. */
+    /** Whether this is a temporary destination, or a subscription of one, or what was set aside from one. */
     public boolean isTemporary() {
         return name.startsWith(TEMPORARY_PREFIX);
+    }
+
+    /** Whether it comes and goes with a connection or a consumer, so that it is not worth remembering. */
+    public boolean isPassing() {
+        return isTemporary() || label != null && Labels.isUnnamed(label);
     }
 
     /** The connection that owns a temporary destination and what was set aside from it; null for any other. */
@@ -106,14 +144,24 @@ public record Address(Kind kind, String name) {
         return temporary.matches() ? temporary.group(1) : null;
     }
 
-    /** For what was set aside the queue it came from, for others itself. */
+    /** For what was set aside, and for a subscription, the queue or topic it came from; for others itself. */
     public Address origin() {
+        if (label != null) {
+            return new Address(Kind.TOPIC, name);
+        }
         return isSetAside() ? new Address(Kind.QUEUE, name) : this;
     }
 
-    /** The textual form, as in Redis keys and evidence. */
+    /** The name that a JMS application knows it by. */
+    public String jmsName() {
+        return isSetAside() && label != null
+                ? kind.prefix + TOPIC_PREFIX + Labels.escape(name) + "/" + label
+                : kind.prefix + name;
+    }
+
+    /** The textual form, as in Redis keys and evidence: of a subscription that of its topic. */
     @Override
     public String toString() {
-        return (kind == Kind.TOPIC ? TOPIC_SCHEME : QUEUE_SCHEME) + kind.prefix + name;
+        return (kind == Kind.TOPIC || kind == Kind.SUBSCRIPTION ? TOPIC_SCHEME : QUEUE_SCHEME) + jmsName();
     }
 }

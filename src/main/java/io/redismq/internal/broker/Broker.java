@@ -44,15 +44,15 @@ public interface Broker {
     CompletableFuture<Outcome> deadLetter(ConsumerId consumer, long number, Address.Kind as, List<DeadLetter> messages);
 
     /**
-     * Keeps what expires in a queue: from now on, what a fetch or a sweep of this broker finds expired goes to the
-     * queue's expired messages with this evidence, and not away.
+     * Keeps what expires in a queue or a subscription: from now on, what a fetch or a sweep of this broker finds expired
+     * goes to its expired messages with this evidence, and not away.
      *
      * @param evidence what is the same for all of them, as header lines of the entry format
      */
     void keepExpired(Address queue, byte[] evidence);
 
     /**
-     * Removes expired messages that wait in a queue, a page of it at most; all clients share one sweep.
+     * Removes expired messages that wait in a queue or a topic, a page of it at most; all clients share one sweep.
      *
      * @return after how many milliseconds the next call is worth its round trip; 0 at once
      */
@@ -81,6 +81,9 @@ public interface Broker {
 
     /** Gives a name back. */
     CompletableFuture<Void> releaseName(String name, String token);
+
+    /** What is to be asked and told about the subscriptions of topics. */
+    Subscriptions subscriptions();
 
     /** What is to be asked and told about temporary destinations. */
     TemporaryRegistry temporaries();

@@ -25,8 +25,10 @@ public class BrokerException extends Exception {
         WRONG_TYPE(false),
         /** The destination's name cannot be used, or it was temporary and is deleted, or another connection's. */
         INVALID_DESTINATION(false),
-        /** The temporary destination has consumers still. */
+        /** The temporary destination or the subscription has consumers still. */
         IN_USE(false),
+        /** The subscription exists as one of another kind. */
+        CONFLICT(false),
         /** The consumer was declared dead, or its state was lost: what it held belongs to others now. */
         LEASE_LOST(false),
         /** The sender's state was lost or it was fenced: a new epoch is needed. */

@@ -17,9 +17,10 @@ public record Commit(TransactionId id, List<Settlement> settlements, List<Batch>
      *
      * @param address where to
      * @param limit how many messages the destination may hold
+     * @param retentionMillis for how long a topic keeps what all subscriptions have had; 0 when the caller does not say
      * @param messages in sending order
      */
-    public record Batch(Address address, SendBatch.Limit limit, List<Outgoing> messages) {}
+    public record Batch(Address address, SendBatch.Limit limit, long retentionMillis, List<Outgoing> messages) {}
 
     /** All destinations that take part, in no particular order; some may be there twice. */
     public List<Address> destinations() {

@@ -11,10 +11,10 @@ import java.util.List;
  * @param left what is left at the destination
  * @param held how many messages the consumer holds now, these included, or -1: when that is more than it knows of, it
  *     must reconcile
- * @param overdueConsumer a consumer whose lease ended and who should be reaped, or null
+ * @param overdue a consumer of the same queue or topic whose lease ended and who should be reaped, or null
  */
 public record FetchReply(
-        Outcome outcome, List<Delivery> deliveries, long nextDueMillis, Left left, long held, String overdueConsumer) {
+        Outcome outcome, List<Delivery> deliveries, long nextDueMillis, Left left, long held, ConsumerId overdue) {
 
     /** What is left at the destination after a fetch. */
     public enum Left {
@@ -32,8 +32,6 @@ public record FetchReply(
 
     /** The same where the next fetch must not be a bulk one. */
     public FetchReply withoutBacklog() {
-        return left != Left.PLAIN
-                ? this
-                : new FetchReply(outcome, deliveries, nextDueMillis, Left.SOME, held, overdueConsumer);
+        return left != Left.PLAIN ? this : new FetchReply(outcome, deliveries, nextDueMillis, Left.SOME, held, overdue);
     }
 }

@@ -10,10 +10,17 @@ import java.util.List;
  * @param epoch the sender's epoch, from 1
  * @param sequence the batch's number in the epoch, from 1 without holes
  * @param limit how many messages the destination may hold
+ * @param retentionMillis for how long a topic keeps what all subscriptions have had; 0 when the caller does not say
  * @param messages in sending order
  */
 public record SendBatch(
-        Address address, String sender, long epoch, long sequence, Limit limit, List<Outgoing> messages) {
+        Address address,
+        String sender,
+        long epoch,
+        long sequence,
+        Limit limit,
+        long retentionMillis,
+        List<Outgoing> messages) {
 
     /**
      * How many messages the destination may hold when the batch is stored.

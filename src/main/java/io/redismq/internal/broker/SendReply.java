@@ -6,8 +6,9 @@ package io.redismq.internal.broker;
  * @param stored whether it is stored, now or by an earlier attempt; if not, the destination had no room for all of it,
  *     nothing was stored, and its number is still free
  * @param room when it is not stored, for how many messages there was room: fewer than the batch has
+ * @param slowest when it is not stored in a topic, the subscription that is furthest behind; else null
  */
-public record SendReply(boolean stored, long room) {
+public record SendReply(boolean stored, long room, Address slowest) {
 
-    public static final SendReply STORED = new SendReply(true, 0);
+    public static final SendReply STORED = new SendReply(true, 0, null);
 }

@@ -37,6 +37,7 @@ final class DeadLetterEvidence {
                 .add("JMS_RedisMQ_DeadLetterTime", connection.engine().now())
                 .add("JMS_RedisMQ_Consumer", received.source().name())
                 .add(WHERE, HOST);
+        addSubscription(evidence, received.source().address());
         if (cause != null) {
             evidence.add("JMS_RedisMQ_ExceptionClass", cause.getClass().getName());
             evidence.add("JMS_RedisMQ_ExceptionMessage", messageOf(cause));
@@ -44,13 +45,20 @@ final class DeadLetterEvidence {
         return evidence.toBytes();
     }
 
-    /** What all messages have in common that expire in a queue; the broker adds what it knows of each. */
+    /** What all messages have in common that expire in a queue or a subscription; the broker adds what it knows of each. */
     static byte[] ofExpired(Address queue) {
-        return new EvidenceWriter()
+        EvidenceWriter evidence = new EvidenceWriter()
                 .add(REASON, EXPIRED)
                 .add(ORIGIN, queue.toString())
-                .add(WHERE, HOST)
-                .toBytes();
+                .add(WHERE, HOST);
+        addSubscription(evidence, queue);
+        return evidence.toBytes();
+    }
+
+    private static void addSubscription(EvidenceWriter evidence, Address source) {
+        if (source.label() != null) {
+            evidence.add("JMS_RedisMQ_Subscription", source.label());
+        }
     }
 
     /** An exception is the application's own: its message may fail too. */

@@ -4,6 +4,7 @@ import io.redismq.api.ConnectionOptions;
 import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
 import io.redismq.api.RedisQueue;
+import io.redismq.api.RedisTopic;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.BrokerException;
@@ -22,6 +23,7 @@ import jakarta.jms.QueueSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TemporaryTopic;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
@@ -101,14 +103,22 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     /** How this connection uses a destination. */
     DestinationOptions optionsOf(RedisDestination destination) {
         DestinationOptions general = options().destination(destination.getName());
-        return destination instanceof RedisQueue queue ? general.overlaidBy(queue.options()) : general;
+        return general.overlaidBy(destination.options());
     }
 
     /** A destination as messages carry it: how somebody uses it is no part of it. */
     static RedisDestination withoutOptions(RedisDestination destination) {
-        boolean plain =
-                !(destination instanceof RedisQueue queue) || queue.options().equals(DestinationOptions.defaults());
-        return plain ? destination : new RedisQueue(destination.getName());
+        if (destination.options().equals(DestinationOptions.defaults())) {
+            return destination;
+        }
+        return destination instanceof RedisTopic
+                ? new RedisTopic(destination.getName())
+                : new RedisQueue(destination.getName());
+    }
+
+    /** Unique for all time; the first part of its messages' ids. */
+    String name() {
+        return name;
     }
 
     ExceptionReporter problems() {
@@ -180,6 +190,14 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     TemporaryQueue createTemporaryQueue() throws JMSException {
         try {
             return new JmsTemporaryQueue(this, engine.temporaries().create(Kind.QUEUE));
+        } catch (BrokerException e) {
+            throw JmsErrors.of(e);
+        }
+    }
+
+    TemporaryTopic createTemporaryTopic() throws JMSException {
+        try {
+            return new JmsTemporaryTopic(this, engine.temporaries().create(Kind.TOPIC));
         } catch (BrokerException e) {
             throw JmsErrors.of(e);
         }

@@ -24,14 +24,14 @@ final class JmsDomainSession extends JmsSession implements QueueSession, TopicSe
     public QueueSender createSender(Queue queue) throws JMSException {
         requireOpen();
         connection().domain().requireQueues("createSender");
-        return register(new JmsQueueSender(this, usable(queue)));
+        return register(new JmsQueueSender(this, Addresses.usable(queue)));
     }
 
     @Override
     public TopicPublisher createPublisher(Topic topic) throws JMSException {
         requireOpen();
         connection().domain().requireTopics("createPublisher");
-        throw JmsErrors.notSupported("Topics");
+        return register(new JmsTopicPublisher(this, Addresses.usable(topic)));
     }
 
     @Override
@@ -43,16 +43,16 @@ final class JmsDomainSession extends JmsSession implements QueueSession, TopicSe
     public QueueReceiver createReceiver(Queue queue, String selector) throws JMSException {
         requireOpen();
         connection().domain().requireQueues("createReceiver");
-        return newConsumer(queue, selector);
+        return newReceiver(queue, selector);
     }
 
     @Override
     public TopicSubscriber createSubscriber(Topic topic) throws JMSException {
-        return noTopics("createSubscriber");
+        return createSubscriber(topic, null, false);
     }
 
     @Override
     public TopicSubscriber createSubscriber(Topic topic, String selector, boolean noLocal) throws JMSException {
-        return noTopics("createSubscriber");
+        return topics("createSubscriber").unnamed(topic, selector, noLocal);
     }
 }

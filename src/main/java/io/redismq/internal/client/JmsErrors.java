@@ -48,8 +48,14 @@ public final class JmsErrors {
                     case WRONG_TYPE, INVALID_DESTINATION -> new InvalidDestinationException(text, code);
                     case NAME_TAKEN -> new InvalidClientIDException(text, code);
                     case CLOSED, IN_USE -> new IllegalStateException(text, code);
-                    case UNAVAILABLE, TIMEOUT, LEASE_LOST, UNKNOWN_SENDER, OUTCOME_UNKNOWN, INTERRUPTED, FAILED ->
-                        new JMSException(text, code);
+                    case UNAVAILABLE,
+                            TIMEOUT,
+                            LEASE_LOST,
+                            UNKNOWN_SENDER,
+                            OUTCOME_UNKNOWN,
+                            CONFLICT,
+                            INTERRUPTED,
+                            FAILED -> new JMSException(text, code);
                 };
         translated.initCause(failure);
         translated.setLinkedException(failure);

@@ -13,13 +13,12 @@ import io.redismq.internal.message.UndecodableMessageException;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
-import jakarta.jms.Queue;
-import jakarta.jms.QueueReceiver;
 import java.util.concurrent.TimeUnit;
 
-/** A consumer of a queue. For one thread at a time, as its session, but for close. */
-final class JmsMessageConsumer implements QueueReceiver {
+/** What consumers of queues and of topics have in common. For one thread at a time, as its session, but for close. */
+abstract class JmsMessageConsumer implements MessageConsumer {
 
     static final long FOREVER = -1;
     static final long NO_WAIT = 0;
@@ -30,37 +29,57 @@ final class JmsMessageConsumer implements QueueReceiver {
 
     private final boolean keepsExpired;
     private final MessageFilter filter;
-    private final Receiver receiver;
+    private Receiver receiver;
     private volatile MessageListener listener;
     private volatile boolean closed;
 
-    JmsMessageConsumer(JmsSession session, RedisDestination destination, Address address, MessageFilter filter)
-            throws JMSException {
-        this.filter = filter;
+    /** The subclass opens the receiver, and then {@link #begin begins}. */
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, MessageFilter filter) {
         this.session = session;
         this.destination = destination;
+        this.filter = filter;
         this.from = JmsConnection.withoutOptions(destination);
-        JmsConnection connection = session.connection();
-        DestinationOptions options = connection.optionsOf(destination);
-        this.keepsExpired = options.expiryQueue();
+        this.keepsExpired = optionsOf(session, destination).expiryQueue();
+    }
+
+    static DestinationOptions optionsOf(JmsSession session, RedisDestination destination) {
+        return session.connection().optionsOf(destination);
+    }
+
+    static RedeliveryPolicy redeliveryOf(JmsSession session, RedisDestination destination) {
+        return optionsOf(session, destination)
+                .redelivery(session.connection().options().redelivery());
+    }
+
+    /** Takes part in the session's deliveries from here on. */
+    final void begin(Receiver opened) {
+        receiver = opened;
         if (keepsExpired) {
-            connection.engine().keepExpired(address, DeadLetterEvidence.ofExpired(address));
-        }
-        RedeliveryPolicy policy = options.redelivery(connection.options().redelivery());
-        try {
-            this.receiver = connection
-                    .engine()
-                    .open(
-                            address,
-                            policy,
-                            filter.text() == null ? null : this::isWanted,
-                            options.exclusive(),
-                            session.delivery()::signal);
-        } catch (BrokerException e) {
-            throw JmsErrors.of(e);
+            Address address = opened.address();
+            session.connection().engine().keepExpired(address, DeadLetterEvidence.ofExpired(address));
         }
         session.delivery().add(this);
     }
+
+    final JmsSession session() {
+        return session;
+    }
+
+    final RedisDestination destination() {
+        return destination;
+    }
+
+    /** What received messages tell as their JMSDestination. */
+    final RedisDestination from() {
+        return from;
+    }
+
+    final MessageFilter filter() {
+        return filter;
+    }
+
+    /** Whether a message is for this consumer, by what can be told here only; it is acknowledged otherwise. */
+    abstract boolean wants(JmsMessage message);
 
     Receiver receiver() {
         return receiver;
@@ -68,23 +87,6 @@ final class JmsMessageConsumer implements QueueReceiver {
 
     MessageListener listener() {
         return listener;
-    }
-
-    /** What cannot be decoded is delivered too, so that it is set aside with the reason. */
-    private boolean isWanted(Delivery delivery) {
-        MessageCodec codec = session.connection().provider().codec();
-        try {
-            return filter.matches(headers(codec, delivery));
-        } catch (UndecodableMessageException | RuntimeException e) {
-            return true;
-        }
-    }
-
-    private JmsMessage headers(MessageCodec codec, Delivery delivery) throws UndecodableMessageException {
-        String entry = delivery.id().entry();
-        return receiver.address().isSetAside()
-                ? codec.decodeDeadLetter(delivery.payload(), entry, from, delivery.count())
-                : codec.decodeHeaders(delivery.payload(), entry, from, delivery.count());
     }
 
     /** Where expired messages go: to a queue of theirs, or nowhere. */
@@ -111,12 +113,6 @@ final class JmsMessageConsumer implements QueueReceiver {
     /** Waits for what the connection has sent here, as whoever looks at once expects to find it. */
     void awaitSends() throws BrokerException {
         session.connection().engine().awaitSends(receiver.address());
-    }
-
-    @Override
-    public Queue getQueue() throws JMSException {
-        requireOpen();
-        return (Queue) destination;
     }
 
     @Override
@@ -167,7 +163,7 @@ final class JmsMessageConsumer implements QueueReceiver {
         return session.delivery().receive(this, limitNanos, extraction);
     }
 
-    private void requireOpen() throws IllegalStateException {
+    final void requireOpen() throws IllegalStateException {
         if (closed) {
             throw JmsErrors.closed("consumer");
         }

@@ -2,6 +2,7 @@ package io.redismq.internal.client;
 
 import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
+import io.redismq.api.RedisTopic;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
@@ -52,7 +53,7 @@ class JmsMessageProducer implements MessageProducer {
     private record Route(RedisDestination destination, Sender sender, QueueLimit limit) {}
 
     private Route routeTo(RedisDestination to) throws JMSException {
-        Address address = JmsSession.addressOf(to);
+        Address address = Addresses.of(to);
         JmsConnection connection = session.connection();
         DestinationOptions options = connection.optionsOf(to);
         if (options.expiryQueue()) {
@@ -62,14 +63,15 @@ class JmsMessageProducer implements MessageProducer {
     }
 
     private QueueLimit limitOf(DestinationOptions options) {
-        if (options.maxLength() == 0) {
+        if (options.maxLength() == 0 && options.retention().isZero()) {
             return QueueLimit.NONE;
         }
         Duration patience = options.fullTimeout();
         return new QueueLimit(
                 options.maxLength(),
                 options.whenFull(),
-                patience == null ? session.connection().options().sendTimeout() : patience);
+                patience == null ? session.connection().options().sendTimeout() : patience,
+                options.retention());
     }
 
     // ---- settings
@@ -318,6 +320,8 @@ class JmsMessageProducer implements MessageProducer {
         message.setJMSDeliveryTime(due);
         message.setJMSExpiration(quality.timeToLive == 0 ? 0 : saturated(now, quality.timeToLive));
         message.setJMSRedelivered(false);
+        message.setSenderClient(
+                where instanceof RedisTopic ? session.connection().getClientID() : null);
     }
 
     private static long saturated(long now, long millis) {

@@ -3,8 +3,6 @@ package io.redismq.internal.client;
 import io.redismq.api.RedisDestination;
 import io.redismq.api.RedisQueue;
 import io.redismq.api.RedisTopic;
-import io.redismq.internal.broker.Address;
-import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.message.JmsBytesMessage;
 import io.redismq.internal.message.JmsMapMessage;
 import io.redismq.internal.message.JmsMessage;
@@ -48,6 +46,7 @@ class JmsSession implements Session {
     private final SessionDelivery delivery;
     private final Completions completions;
     private final SessionWork work;
+    private final TopicConsumers topics = new TopicConsumers(this);
     private final List<JmsMessageProducer> producers = new CopyOnWriteArrayList<>();
     private final CloseOnce closing = new CloseOnce();
     private volatile boolean closed;
@@ -138,9 +137,7 @@ class JmsSession implements Session {
         if (name == null) {
             throw new InvalidDestinationException("The queue's name is null", JmsErrors.WRONG_ARGUMENT);
         }
-        RedisQueue queue = RedisQueue.withOptions(name);
-        JmsTemporaryQueue.refuseOptions(queue, addressOf(queue));
-        return queue;
+        return Addresses.named(RedisQueue.withOptions(name));
     }
 
     @Override
@@ -150,7 +147,7 @@ class JmsSession implements Session {
         if (name == null) {
             throw new InvalidDestinationException("The topic's name is null", JmsErrors.WRONG_ARGUMENT);
         }
-        return (RedisTopic) RedisDestination.parse("topic:" + name);
+        return Addresses.named(RedisTopic.withOptions(name));
     }
 
     @Override
@@ -164,19 +161,7 @@ class JmsSession implements Session {
     public TemporaryTopic createTemporaryTopic() throws JMSException {
         requireOpen();
         connection.domain().requireTopics("createTemporaryTopic");
-        throw JmsErrors.notSupported("Topics");
-    }
-
-    /** Where a destination is at the broker. */
-    static Address addressOf(RedisDestination destination) throws JMSException {
-        if (destination instanceof RedisTopic) {
-            throw JmsErrors.notSupported("Topics");
-        }
-        try {
-            return Address.queue(destination.getName());
-        } catch (BrokerException e) {
-            throw JmsErrors.of(e);
-        }
+        return connection.createTemporaryTopic();
     }
 
     // ---- producers
@@ -184,7 +169,7 @@ class JmsSession implements Session {
     @Override
     public MessageProducer createProducer(Destination destination) throws JMSException {
         requireOpen();
-        return register(new JmsMessageProducer(this, usable(destination)));
+        return register(new JmsMessageProducer(this, Addresses.usable(destination)));
     }
 
     <P extends JmsMessageProducer> P register(P producer) {
@@ -194,16 +179,6 @@ class JmsSession implements Session {
 
     void removed(JmsMessageProducer producer) {
         producers.remove(producer);
-    }
-
-    /** A destination for a producer: null means that each send names its own. */
-    static RedisDestination usable(Destination destination) throws JMSException {
-        if (destination == null) {
-            return null;
-        }
-        RedisDestination ours = RedisDestination.of(destination);
-        addressOf(ours);
-        return ours;
     }
 
     // ---- consumers
@@ -222,65 +197,69 @@ class JmsSession implements Session {
     public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
             throws JMSException {
         requireOpen();
-        return newConsumer(destination, selector);
+        RedisDestination ours = RedisDestination.of(destination);
+        return ours instanceof RedisTopic topic
+                ? topics.unnamed(topic, selector, noLocal)
+                : newReceiver(ours, selector);
     }
 
-    JmsMessageConsumer newConsumer(Destination destination, String selector) throws JMSException {
-        RedisDestination ours = RedisDestination.of(destination);
-        return new JmsMessageConsumer(this, ours, addressOf(ours), MessageFilter.of(selector));
+    JmsQueueReceiver newReceiver(Destination queue, String selector) throws JMSException {
+        RedisDestination ours = RedisDestination.of(queue);
+        return new JmsQueueReceiver(this, ours, Addresses.of(ours), MessageFilter.of(selector));
+    }
+
+    /** The consumers of topics, for a method that belongs to topics alone (table 9-1). */
+    TopicConsumers topics(String method) throws JMSException {
+        requireOpen();
+        connection.domain().requireTopics(method);
+        return topics;
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
-        return noTopics("createDurableSubscriber");
+        return createDurableSubscriber(topic, name, null, false);
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        return noTopics("createDurableSubscriber");
+        return topics("createDurableSubscriber").durable(topic, name, selector, noLocal);
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name) throws JMSException {
-        return noTopics("createSharedConsumer");
+        return createSharedConsumer(topic, name, null);
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
-        return noTopics("createSharedConsumer");
+        return topics("createSharedConsumer").shared(topic, name, selector);
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
-        return noTopics("createDurableConsumer");
+        return createDurableConsumer(topic, name, null, false);
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        return noTopics("createDurableConsumer");
+        return topics("createDurableConsumer").durable(topic, name, selector, noLocal);
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
-        return noTopics("createSharedDurableConsumer");
+        return createSharedDurableConsumer(topic, name, null);
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
-        return noTopics("createSharedDurableConsumer");
+        return topics("createSharedDurableConsumer").sharedDurable(topic, name, selector);
     }
 
     @Override
     public void unsubscribe(String name) throws JMSException {
-        noTopics("unsubscribe");
-    }
-
-    TopicSubscriber noTopics(String method) throws JMSException {
-        requireOpen();
-        connection.domain().requireTopics(method);
-        throw JmsErrors.notSupported("Topics");
+        topics("unsubscribe").unsubscribe(name);
     }
 
     @Override
@@ -294,7 +273,7 @@ class JmsSession implements Session {
         connection.domain().requireQueues("createBrowser");
         MessageFilter filter = MessageFilter.of(selector);
         RedisDestination ours = RedisDestination.of(queue);
-        return new JmsQueueBrowser(this, ours, addressOf(ours), filter);
+        return new JmsQueueBrowser(this, ours, Addresses.of(ours), filter);
     }
 
     // ---- acknowledgement and transactions

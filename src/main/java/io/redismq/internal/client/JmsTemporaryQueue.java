@@ -1,9 +1,7 @@
 package io.redismq.internal.client;
 
-import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisQueue;
 import io.redismq.internal.broker.Address;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.TemporaryQueue;
 
@@ -22,16 +20,6 @@ final class JmsTemporaryQueue extends RedisQueue implements TemporaryQueue {
         super(address.name());
         this.connection = connection;
         this.address = address;
-    }
-
-    /** Such a name goes from client to client as a JMSReplyTo, which carries no options. */
-    static void refuseOptions(RedisQueue named, Address address) throws InvalidDestinationException {
-        if (address.isTemporary() && !named.options().equals(DestinationOptions.defaults())) {
-            throw new InvalidDestinationException(
-                    "The name of the temporary queue " + named.getName() + " cannot have options; leave out what"
-                            + " follows the question mark",
-                    JmsErrors.WRONG_ARGUMENT);
-        }
     }
 
     @Override

@@ -247,6 +247,10 @@ final class SessionDelivery {
             discard(received, consumer);
             return null;
         }
+        if (!consumer.wants(message)) {
+            received.source().acknowledgeLazily(received);
+            return null;
+        }
         if (mode == AcknowledgeMode.CLIENT) {
             message.setAcknowledgement(this::acknowledge);
         } else {

@@ -2,12 +2,18 @@ package io.redismq.internal.delivery;
 
 import io.redismq.api.RedeliveryPolicy;
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.broker.Labels;
+import io.redismq.internal.broker.Subscriptions;
+import io.redismq.internal.broker.Subscriptions.Spec;
 import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +76,7 @@ public final class DeliveryEngine {
         this.threads = threads;
         this.problems = new SharedOutage(problems);
         this.clock = new BrokerClock(broker);
-        this.upkeep = new Upkeep(broker, settings.lease().toNanos());
+        this.upkeep = new Upkeep(broker, settings.lease().toNanos(), this::reap);
         this.senders = new Senders(connection, (address, name) -> new Sender(address, name, broker, settings, threads));
         this.recovery =
                 new TransactionRecovery(broker.transactions(), settings.lease().toNanos());
@@ -135,7 +141,7 @@ public final class DeliveryEngine {
 
     /** Keeps what expires in a queue, as far as this connection finds it; see {@link Broker#keepExpired}. */
     public void keepExpired(Address queue, byte[] evidence) {
-        if (!queue.isSetAside() && temporaries.mayTakeFrom(queue)) {
+        if (!queue.isSetAside() && queue.kind() != Kind.TOPIC && temporaries.mayTakeFrom(queue)) {
             broker.keepExpired(queue, evidence);
         }
     }
@@ -159,12 +165,43 @@ public final class DeliveryEngine {
         String kind = (selector == null ? "" : SELECTS) + (exclusive ? EXCLUSIVE : "");
         ConsumerId id = nextId(address, kind.isEmpty() ? "" : "/" + kind);
         Selection selection = selector == null ? null : new Selection(selector);
-        Receiver receiver = new Receiver(policy, new Intake(id, this, selection, available, problems));
-        receivers.put(id.name(), receiver); // before we look, so that a deletion sees it or we see the deletion
+        Receiver receiver = new Receiver(policy, new Intake(id, this, selection, Membership.NONE, available));
+        enter(receiver, address);
+        return receiver;
+    }
+
+    private void enter(Receiver receiver, Address address) throws BrokerException {
+        receivers.put(receiver.name(), receiver); // before we look, so that a deletion sees it or we see the deletion
         try {
             temporaries.requireConsumable(address);
         } catch (BrokerException e) {
-            receivers.remove(id.name());
+            receivers.remove(receiver.name());
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a consumer of a subscription, which is made if there is none, or made anew if it was another one. Fails with
+     * IN_USE or CONFLICT as {@link Subscriptions#claim}, and with INVALID_DESTINATION where the connection may not
+     * receive.
+     *
+     * @param spec the subscription; where its address has no label, one of the consumer's own
+     * @param startMillis where it starts when it is new, as {@link Subscriptions#open} has it
+     */
+    public Receiver subscribe(Spec spec, long startMillis, RedeliveryPolicy policy, Runnable available)
+            throws BrokerException {
+        String name = nextName("");
+        boolean named = spec.address().label() != null;
+        Address address = named ? spec.address() : spec.address().subscription(Labels.unnamed(name));
+        ConsumerId id = new ConsumerId(address, name);
+        Spec whole = new Spec(address, spec.alone(), spec.selector(), spec.noLocal());
+        var membership = new SubscriptionMembership(broker, whole, startMillis, named, name, settings);
+        Receiver receiver = new Receiver(policy, new Intake(id, this, null, membership, available));
+        enter(receiver, address);
+        try {
+            Await.forResult(membership.join(id), settings.requestTimeout(), "Subscribing to " + address);
+        } catch (BrokerException e) {
+            receiver.close(); // whatever was done
             throw e;
         }
         return receiver;
@@ -173,6 +210,21 @@ public final class DeliveryEngine {
     /** The transactions of a new session; see {@link Transaction}. */
     public Transaction transaction(BooleanSupplier hurried, Consumer<Map<Receiver, List<Received>>> redelivery) {
         return new Transaction(this, connection + "/" + transactedNumber.incrementAndGet(), hurried, redelivery);
+    }
+
+    /** Removes a durable subscription; fails with IN_USE while it has consumers, or we hold messages of it. */
+    public void unsubscribe(String label) throws BrokerException {
+        boolean held = receivers.values().stream()
+                .anyMatch(each -> label.equals(each.address().label()));
+        if (held) {
+            throw new BrokerException(
+                    Reason.IN_USE,
+                    "The subscription " + label + " has a consumer here, or messages of it are not acknowledged");
+        }
+        Await.forResult(
+                SubscriptionMembership.remove(broker.subscriptions(), label),
+                settings.requestTimeout(),
+                "Unsubscribing " + label);
     }
 
     /** Whether a destination, or what was set aside from it, have consumers that are not closing. */
@@ -191,7 +243,11 @@ public final class DeliveryEngine {
     }
 
     private ConsumerId nextId(Address address, String suffix) {
-        return new ConsumerId(address, connection + "/" + consumerNumber.incrementAndGet() + suffix);
+        return new ConsumerId(address, nextName(suffix));
+    }
+
+    private String nextName(String suffix) {
+        return connection + "/" + consumerNumber.incrementAndGet() + suffix;
     }
 
     /** A receiver lost its lease and goes on under another name. */
@@ -235,15 +291,37 @@ public final class DeliveryEngine {
      * destinations of other connections they are left to these, which alone know whether to keep them.
      */
     private void keepUp(Set<Address> consumed, long now) {
-        Set<Address> swept = new HashSet<>(consumed);
+        Set<Address> queues = new HashSet<>(consumed);
+        queues.removeIf(address -> address.kind() == Kind.SUBSCRIPTION);
+        Map<Address, Long> topics = activityAtTopics();
+        Set<Address> swept = new HashSet<>();
+        consumed.forEach(address -> swept.add(address.kind() == Kind.SUBSCRIPTION ? address.origin() : address));
         senders.all().stream()
                 .filter(sender -> sender.mayHaveExpired(clock.millis()))
                 .map(Sender::address)
                 .filter(temporaries::mayTakeFrom)
                 .forEach(swept::add);
-        consumed.forEach(address -> upkeep.tend(address, now));
+        queues.forEach(address -> upkeep.tend(address, now));
+        topics.forEach((topic, activity) -> upkeep.trim(topic, activity, now));
         swept.forEach(address -> upkeep.sweep(address, now));
-        upkeep.retain(consumed, swept);
+        upkeep.retain(queues, swept, topics.keySet());
+    }
+
+    /** The topics we use, each with a number that changes with what we do there. */
+    private Map<Address, Long> activityAtTopics() {
+        Map<Address, Long> topics = new HashMap<>();
+        for (Sender sender : senders.all()) {
+            if (sender.address().kind() == Kind.TOPIC) {
+                topics.merge(sender.address(), sender.stored(), Long::sum);
+            }
+        }
+        for (Receiver receiver : receivers.values()) {
+            if (receiver.address().kind() == Kind.SUBSCRIPTION) {
+                topics.merge(
+                        receiver.address().origin(), receiver.intake().fetches.begun(), Long::sum);
+            }
+        }
+        return topics;
     }
 
     void reap(ConsumerId dead) {
@@ -288,6 +366,10 @@ public final class DeliveryEngine {
 
     EngineThreads threads() {
         return threads;
+    }
+
+    ProblemListener problems() {
+        return problems;
     }
 
     boolean isClosed() {

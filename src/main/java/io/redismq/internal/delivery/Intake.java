@@ -34,6 +34,8 @@ final class Intake {
     final Condition changed = lock.newCondition();
     final Holdings holdings;
     final Appetite appetite;
+    final Membership membership;
+    final FetchProgress fetches = new FetchProgress();
 
     /** Null without a selector. */
     private final Selection selection;
@@ -54,20 +56,23 @@ final class Intake {
     private int recalls;
     private boolean closing;
     private boolean ended;
-    private long fetchesBegun;
-    private long fetchesDone;
-    private long fetchesDoneUnseen;
     private BrokerException trouble;
     private long lastTakenNanos = System.nanoTime();
 
-    Intake(ConsumerId id, DeliveryEngine engine, Selection selection, Runnable available, ProblemListener problems) {
+    /**
+     * Made by the engine.
+     *
+     * @param selection of a consumer of a queue that has a selector, or null
+     */
+    Intake(ConsumerId id, DeliveryEngine engine, Selection selection, Membership membership, Runnable available) {
         this.selection = selection;
+        this.membership = membership;
         this.holdings = new Holdings(selection);
         this.address = id.address();
         this.engine = engine;
         this.id = id;
         this.available = available;
-        this.outage = new Outage(problems);
+        this.outage = new Outage(engine.problems());
         this.line = new RequestLine(this::next, this::forsake, engine.threads());
         EngineSettings settings = engine.settings();
         this.dueTimer = new DueTimer(engine.threads(), settings.lease().toMillis(), this::wake);
@@ -140,15 +145,6 @@ final class Intake {
         return trouble;
     }
 
-    /** The number that a fetch from now on will have. */
-    long nextFetchNumber() {
-        return fetchesBegun + 1;
-    }
-
-    boolean isFetched(long number) {
-        return fetchesDone >= number;
-    }
-
     /** Enqueues the return of messages; nothing is handed out until it is done. */
     void enqueueRecall(List<GiveBack> messages, boolean unseenToo, CompletableFuture<Void> done) {
         if (ended) {
@@ -163,9 +159,9 @@ final class Intake {
         operations.add(operation);
     }
 
-    /** Whether the broker can know of this consumer: it does from the first fetch on. */
+    /** Whether the broker can know of this consumer. */
     boolean isKnown() {
-        return fetchesBegun > 0;
+        return fetches.begun() > 0 || membership.isRegistered();
     }
 
     boolean isEnded() {
@@ -185,6 +181,7 @@ final class Intake {
 
     /** Sends a sign of life when the lease needs one, and returns what lies here unused. */
     void tick(long nowNanos) {
+        membership.tick(nowNanos);
         change(() -> {
             if (renewal.isOverdue(nowNanos)) {
                 appetite.beat();
@@ -204,6 +201,10 @@ final class Intake {
             if (ended) {
                 return null;
             }
+            Request rejoining = closing ? null : membership.rejoining(this);
+            if (rejoining != null) {
+                return rejoining;
+            }
             if (doubt && line.isConfirmed()) { // who is not known yet would be taken for lost
                 return new ReconcileRequest(this);
             }
@@ -220,7 +221,7 @@ final class Intake {
             if (plan == null) {
                 return null;
             }
-            fetchesBegun++;
+            fetches.begin();
             return selection == null
                     ? new FetchCall(this, plan, renewal.begin(), holdings.takeAcknowledged())
                     : new SelectCall(this, selection, plan, renewal.begin(), holdings.takeAcknowledged());
@@ -263,8 +264,8 @@ final class Intake {
         if (!reply.deliveries().isEmpty()) {
             available.run();
         }
-        if (reply.overdueConsumer() != null) {
-            engine.reap(new ConsumerId(address, reply.overdueConsumer()));
+        if (reply.overdue() != null) {
+            engine.reap(reply.overdue());
         }
     }
 
@@ -284,12 +285,12 @@ final class Intake {
     /** What the fetch granted is looked up now, and then it asks again: nobody knows whether we are registered. */
     private void doneUnseen() {
         appetite.wake();
-        fetchesDoneUnseen = selection == null ? fetchesBegun : 0; // one with a selector has not examined everything
+        fetches.doneUnseen(selection == null); // one with a selector has not examined everything
         trouble = null;
     }
 
     private void fetchDone() {
-        fetchesDone = fetchesBegun;
+        fetches.done();
         trouble = null;
         changed.signalAll();
     }
@@ -345,7 +346,9 @@ final class Intake {
         try {
             adopted = holdings.adopt(held);
             doubt = !last;
-            fetchesDone = Math.max(fetchesDone, last ? fetchesDoneUnseen : 0);
+            if (last) {
+                fetches.lookedUp();
+            }
             if (adopted > 0 && closing) {
                 enqueueRecall(List.of(), true, new CompletableFuture<>());
             }
@@ -404,6 +407,7 @@ final class Intake {
             appetite.renamed();
             renewal.renamed();
             doubt = false;
+            membership.lapse();
             fetchDone();
         });
         outage.failed(leaseLost());
@@ -438,6 +442,6 @@ final class Intake {
         });
         line.kick();
         engine.removed(id);
-        gone.complete(null);
+        membership.gone().whenComplete((nothing, failure) -> gone.complete(null));
     }
 }

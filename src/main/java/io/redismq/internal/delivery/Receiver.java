@@ -49,6 +49,11 @@ public final class Receiver {
         return intake.id().name();
     }
 
+    /** Whether the subscription was there when a message was sent, by the number of the newest one then. */
+    public boolean existedAt(long newest) {
+        return intake.membership.existedAt(newest);
+    }
+
     // ---- handing out
 
     public void start() {
@@ -100,7 +105,7 @@ public final class Receiver {
         intake.lock.lock();
         try {
             intake.appetite.enter(limitNanos == 0);
-            probe = intake.nextFetchNumber();
+            probe = intake.fetches.next();
         } finally {
             intake.lock.unlock();
         }
@@ -138,7 +143,10 @@ public final class Receiver {
         intake.lock.lock();
         try {
             Received next = deliver();
-            while (next == null && !intake.isClosing() && intake.appetite.isStarted() && !intake.isFetched(number)) {
+            while (next == null
+                    && !intake.isClosing()
+                    && intake.appetite.isStarted()
+                    && !intake.fetches.isDone(number)) {
                 throwTrouble(true);
                 intake.changed.await();
                 next = deliver();
@@ -331,7 +339,7 @@ public final class Receiver {
             intake.close();
             intake.enqueueRecall(List.of(), true, returned);
         });
-        return returned.thenCompose(nothing -> whenSettledHere());
+        return returned.thenCompose(nothing -> whenSettledHere()).thenCompose(nothing -> intake.membership.leave());
     }
 
     /** Being gone means that everything is settled; what the application holds may take as long as it likes. */

@@ -1,11 +1,13 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.WhenFull;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.SendBatch;
+import io.redismq.internal.broker.SendReply;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,27 +38,6 @@ public final class Sender {
     private static final long LONGEST_PAUSE_MILLIS = 250;
     private static final int NOT_ASKED = -1;
 
-    /** A message on its way; whoever is hurried does not wait for room any longer. */
-    private record Pending(
-            Outgoing message,
-            QueueLimit limit,
-            BooleanSupplier hurried,
-            long handedInNanos,
-            CompletableFuture<Void> stored) {
-
-        int size() {
-            return message.payload().size();
-        }
-
-        void settle(BrokerException failure) {
-            if (failure == null) {
-                stored.complete(null);
-            } else {
-                stored.completeExceptionally(failure);
-            }
-        }
-    }
-
     private final Address address;
     private final String name;
     private final Broker broker;
@@ -64,7 +45,7 @@ public final class Sender {
     private final EngineThreads threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
-    private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+    private final ArrayDeque<PendingSend> queue = new ArrayDeque<>();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private int windowBytes;
     private boolean busy;
@@ -79,7 +60,7 @@ public final class Sender {
     // Touched only by whoever made busy true, until it is false again.
     private final Backoff backoff = new Backoff();
     private final Backoff pauses = new Backoff(LONGEST_PAUSE_MILLIS);
-    private List<Pending> batch;
+    private List<PendingSend> batch;
     private long batchDeadline;
     private long epoch = 1;
     private long sequence;
@@ -87,6 +68,8 @@ public final class Sender {
     private boolean epochInDoubt;
     private long room = NOT_ASKED;
     private long answeredNanos = System.nanoTime();
+    private final Laggard laggard;
+    private volatile long stored; // messages
 
     Sender(Address address, String name, Broker broker, EngineSettings settings, EngineThreads threads) {
         this.address = address;
@@ -94,6 +77,12 @@ public final class Sender {
         this.broker = broker;
         this.settings = settings;
         this.threads = threads;
+        this.laggard = new Laggard(address, broker);
+    }
+
+    /** Rises as the sender is at work. */
+    long stored() {
+        return stored;
     }
 
     Address address() {
@@ -119,19 +108,19 @@ public final class Sender {
      */
     public CompletableFuture<Void> send(Outgoing message, QueueLimit limit, BooleanSupplier hurried)
             throws BrokerException {
-        Pending pending = new Pending(message, limit, hurried, System.nanoTime(), new CompletableFuture<>());
+        PendingSend pending = new PendingSend(message, limit, hurried, System.nanoTime(), new CompletableFuture<>());
         passed(message.deadlineMillis());
         lock.lock();
         try {
             awaitWindow(pending);
             windowBytes += pending.size();
             queue.add(pending);
-            last = pending.stored;
+            last = pending.stored();
         } finally {
             lock.unlock();
         }
         sendNext();
-        return pending.stored;
+        return pending.stored();
     }
 
     /** Completes when all that was handed in so far is settled, whatever became of it, or waits for room. */
@@ -148,18 +137,18 @@ public final class Sender {
     }
 
     /** One message always fits, however large. */
-    private void awaitWindow(Pending pending) throws BrokerException {
-        long deadline = pending.handedInNanos + patience(pending.limit).toNanos();
+    private void awaitWindow(PendingSend pending) throws BrokerException {
+        long deadline = pending.handedInNanos() + patience(pending.limit()).toNanos();
         while (!closed && windowBytes > 0 && windowBytes + pending.size() > settings.sendWindowBytes()) {
             long left = deadline - System.nanoTime();
-            boolean forRoom = stuck.isDone() && pending.limit.messages() > 0;
-            if (forRoom && (left <= 0 || pending.hurried.getAsBoolean())) {
-                throw full(pending.limit);
+            boolean forRoom = stuck.isDone() && pending.limit().messages() > 0;
+            if (forRoom && (left <= 0 || pending.hurried().getAsBoolean())) {
+                throw full(pending.limit());
             }
             if (left <= 0) {
                 throw new BrokerException(
                         Reason.UNAVAILABLE,
-                        "The send window of " + address + " stayed full for " + patience(pending.limit)
+                        "The send window of " + address + " stayed full for " + patience(pending.limit())
                                 + ": the broker takes nothing. The message was not sent");
             }
             try {
@@ -187,14 +176,14 @@ public final class Sender {
                 return;
             }
             busy = true;
-            batch = nextBatch();
+            batch = PendingSend.nextBatch(queue);
         } finally {
             lock.unlock();
         }
         // Of the newest message, so that none is given up early: what waits behind a batch has its own time running.
-        Pending newest = batch.get(batch.size() - 1);
-        batchDeadline = newest.handedInNanos + settings.sendTimeout().toNanos();
-        if (newest.limit.isWaitedFor()) {
+        PendingSend newest = batch.get(batch.size() - 1);
+        batchDeadline = newest.handedInNanos() + settings.sendTimeout().toNanos();
+        if (newest.limit().isWaitedFor()) {
             beginAnewAt(answeredNanos); // what waited for room has not waited for the broker
         }
         tried = false;
@@ -209,22 +198,6 @@ public final class Sender {
         }
     }
 
-    private List<Pending> nextBatch() {
-        List<Pending> next = new ArrayList<>();
-        int bytes = 0;
-        QueueLimit limit = queue.peek().limit;
-        long most = limit.messages() == 0 ? MOST_MESSAGES : Math.min(MOST_MESSAGES, limit.messages());
-        while (!queue.isEmpty() && next.size() < most && queue.peek().limit.equals(limit)) {
-            int size = queue.peek().size();
-            if (bytes > 0 && bytes + size > MOST_BYTES) {
-                break;
-            }
-            bytes += size;
-            next.add(queue.poll());
-        }
-        return next;
-    }
-
     private void firstAttempt() {
         sequence++;
         tried = true;
@@ -233,21 +206,38 @@ public final class Sender {
 
     private void attempt() {
         List<Outgoing> messages = new ArrayList<>(batch.size());
-        batch.forEach(pending -> messages.add(pending.message));
-        SendBatch.Limit limit = batch.get(0).limit.ofBatch();
-        broker.send(new SendBatch(address, name, epoch, sequence, limit, messages))
+        batch.forEach(pending -> messages.add(pending.message()));
+        SendBatch.Limit limit = batch.get(0).limit().ofBatch();
+        long retentionMillis = batch.get(0).limit().retention().toMillis();
+        broker.send(new SendBatch(address, name, epoch, sequence, limit, retentionMillis, messages))
                 .whenComplete((reply, failure) -> {
                     if (failure != null) {
                         failed(BrokerException.from(failure));
                         return;
                     }
                     answeredNanos = System.nanoTime();
-                    if (reply.stored()) {
-                        finish(null);
-                    } else {
-                        overflowed(reply.room());
-                    }
+                    answered(reply);
                 });
+    }
+
+    private void answered(SendReply reply) {
+        if (reply.slowest() != null) {
+            laggard.met(reply.slowest(), reply.stored());
+        }
+        if (reply.stored()) {
+            stored += batch.size();
+            finish(null);
+        } else if (batch.get(0).limit().whenFull() == WhenFull.EXPIRE && laggard.mayEnd(reply.slowest())) {
+            laggard.end(reply.slowest()).whenComplete((ended, failure) -> {
+                if (failure == null) {
+                    attempt(); // its number is still free
+                } else {
+                    overflowed(reply.room());
+                }
+            });
+        } else {
+            overflowed(reply.room());
+        }
     }
 
     private void failed(BrokerException failure) {
@@ -314,7 +304,7 @@ public final class Sender {
 
     /** The broker has no room for all of the batch. Repeating it as it is needs no new epoch, changing it does. */
     private void overflowed(long places) {
-        boolean waited = batch.get(0).limit.isWaitedFor();
+        boolean waited = batch.get(0).limit().isWaitedFor();
         if (waited) {
             beginAnewAt(answeredNanos);
         }
@@ -347,25 +337,25 @@ public final class Sender {
         threads.after(millis, again);
     }
 
-    private boolean givesUp(Pending pending) {
+    private boolean givesUp(PendingSend pending) {
         return closing
-                || pending.stored.isDone()
-                || pending.hurried.getAsBoolean()
-                || System.nanoTime() - pending.handedInNanos
-                        > pending.limit.patience().toNanos();
+                || pending.stored().isDone()
+                || pending.hurried().getAsBoolean()
+                || System.nanoTime() - pending.handedInNanos()
+                        > pending.limit().patience().toNanos();
     }
 
     /** Nothing of the batch is stored, nor can be any more: goes on with what has room, and with what can wait. */
     private void shrink() {
-        QueueLimit limit = batch.get(0).limit;
+        QueueLimit limit = batch.get(0).limit();
         long places = room;
         room = NOT_ASKED;
-        List<Pending> fitting = batch.subList(0, (int) Math.min(places, batch.size()));
-        List<Pending> others = batch.subList(fitting.size(), batch.size());
-        Map<Boolean, List<Pending>> byPatience =
+        List<PendingSend> fitting = batch.subList(0, (int) Math.min(places, batch.size()));
+        List<PendingSend> others = batch.subList(fitting.size(), batch.size());
+        Map<Boolean, List<PendingSend>> byPatience =
                 others.stream().collect(Collectors.partitioningBy(pending -> limit.isWaitedFor() && !givesUp(pending)));
-        List<Pending> waiting = byPatience.get(true);
-        List<Pending> refused = byPatience.get(false);
+        List<PendingSend> waiting = byPatience.get(true);
+        List<PendingSend> refused = byPatience.get(false);
         if (fitting.isEmpty() && waiting.isEmpty()) {
             finish(full(limit));
             return;
@@ -381,7 +371,7 @@ public final class Sender {
         } finally {
             lock.unlock();
         }
-        refused.forEach(pending -> pending.stored.completeExceptionally(full(limit)));
+        refused.forEach(pending -> pending.stored().completeExceptionally(full(limit)));
         if (stuckNow) {
             pause(this::firstAttempt);
         } else {
@@ -391,11 +381,12 @@ public final class Sender {
 
     private BrokerException full(QueueLimit limit) {
         return new BrokerException(
-                Reason.QUEUE_FULL, "The message was not sent, as " + address + " is full: " + limit.refusal());
+                Reason.QUEUE_FULL,
+                "The message was not sent, as " + address + " is full: " + limit.refusal() + laggard.hint());
     }
 
     /** Under the lock: these are not on their way any more. */
-    private void left(List<Pending> gone) {
+    private void left(List<PendingSend> gone) {
         gone.forEach(pending -> windowBytes -= pending.size());
         progress.signalAll();
     }
@@ -403,7 +394,7 @@ public final class Sender {
     // ---- the end
 
     private void finish(BrokerException failure) {
-        List<Pending> done = batch;
+        List<PendingSend> done = batch;
         backoff.reset();
         pauses.reset();
         lock.lock();

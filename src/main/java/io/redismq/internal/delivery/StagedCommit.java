@@ -65,7 +65,8 @@ final class StagedCommit implements Commitment {
             int size = i < messages.size() ? messages.get(i).payload().size() : 0;
             boolean full = i - from == MOST_MESSAGES || bytes + size > MOST_BYTES;
             if (i > from && (full || i == messages.size())) {
-                addChunk(new Commit.Batch(batch.address(), batch.limit(), messages.subList(from, i)));
+                addChunk(new Commit.Batch(
+                        batch.address(), batch.limit(), batch.retentionMillis(), messages.subList(from, i)));
                 from = i;
                 bytes = 0;
             }

@@ -132,6 +132,7 @@ public final class Transaction {
             batches.add(new Commit.Batch(
                     sender.address(),
                     limits.get(sender).ofBatch(),
+                    limits.get(sender).retention().toMillis(),
                     messages.stream().map(sent -> sent.remaining(now)).toList()));
         });
         Commit commit = new Commit(new TransactionId(session, ++number), List.copyOf(settlements.values()), batches);

@@ -2,9 +2,11 @@ package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Broker;
+import io.redismq.internal.broker.ConsumerId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What destinations need now and then, whoever of their clients does it: their books mended, and expired messages taken
@@ -16,10 +18,51 @@ final class Upkeep {
     private final long periodNanos;
     private final Map<Address, Long> tended = new ConcurrentHashMap<>();
     private final Map<Address, Long> sweepDue = new ConcurrentHashMap<>();
+    private final Map<Address, Trim> trims = new ConcurrentHashMap<>();
+    private final Consumer<ConsumerId> reaper;
 
-    Upkeep(Broker broker, long periodNanos) {
+    /** When a topic was trimmed last, and how active its clients here were then. */
+    private record Trim(long nanos, long activity) {}
+
+    /**
+     * Made once per engine.
+     *
+     * @param periodNanos the lease
+     * @param reaper hears of consumers whose lease ended
+     */
+    Upkeep(Broker broker, long periodNanos, Consumer<ConsumerId> reaper) {
         this.broker = broker;
         this.periodNanos = periodNanos;
+        this.reaper = reaper;
+    }
+
+    /**
+     * Removes from a topic what no subscription needs any more, after any activity of ours, and now and then to see
+     * whether one of its consumers has died.
+     *
+     * @param activity a number that changes with what our senders and consumers of the topic do
+     */
+    void trim(Address topic, long activity, long now) {
+        Trim last = trims.get(topic);
+        if (last == null || last.activity != activity || now - last.nanos > periodNanos / 3) {
+            trims.put(topic, new Trim(now, activity));
+            trimNow(topic);
+        }
+    }
+
+    private void trimNow(Address topic) {
+        broker.subscriptions().trim(topic).whenComplete((trimmed, failure) -> {
+            DeliveryEngine.noted("trimming " + topic, failure);
+            if (failure != null) {
+                return;
+            }
+            if (trimmed.overdue() != null) {
+                reaper.accept(trimmed.overdue());
+            }
+            if (trimmed.more()) {
+                trimNow(topic); // ends, as each call removed something
+            }
+        });
     }
 
     void tend(Address address, long now) {
@@ -52,8 +95,9 @@ final class Upkeep {
     }
 
     /** Forgets the destinations that are not used any more. */
-    void retain(Collection<Address> consumed, Collection<Address> swept) {
+    void retain(Collection<Address> consumed, Collection<Address> swept, Collection<Address> topics) {
         tended.keySet().retainAll(consumed);
         sweepDue.keySet().retainAll(swept);
+        trims.keySet().retainAll(topics);
     }
 }

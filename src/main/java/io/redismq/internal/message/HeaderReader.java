@@ -114,6 +114,8 @@ final class HeaderReader {
             case HeaderWriter.REPLY_TO -> readReplyTo(message, value);
             case HeaderWriter.TYPE -> message.setJMSType(value);
             case HeaderWriter.DELIVERY_TIME -> message.setJMSDeliveryTime(number(value, "JMSDeliveryTime"));
+            case HeaderWriter.CLIENT -> message.setSenderClient(value);
+            case HeaderWriter.SUBSCRIPTION -> message.setNewestSubscription(number(value, "the subscription"));
             case HeaderWriter.EXPIRATION -> message.setJMSExpiration(number(value, "JMSExpiration"));
             default -> {
                 // A header that a later release added within this format version.

@@ -22,6 +22,10 @@ final class HeaderWriter {
     static final String TYPE = "type";
     static final String DELIVERY_TIME = "deliveryTime";
     static final String EXPIRATION = "expiration";
+    static final String CLIENT = "client";
+
+    /** Written by publish.lua. */
+    static final String SUBSCRIPTION = "subscription";
 
     private static final int USUAL_LENGTH = 128;
     private static final int DEADLINE_DIGITS = GROUP_OFFSET - DEADLINE_OFFSET;
@@ -91,6 +95,9 @@ final class HeaderWriter {
         }
         if (!isDeadline(message.getJMSExpiration())) {
             writeHeader(out, EXPIRATION, Long.toString(message.getJMSExpiration()));
+        }
+        if (message.senderClient() != null) {
+            writeHeader(out, CLIENT, message.senderClient());
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.Enumeration;
  */
 public class JmsMessage implements Message {
 
+    private static final long ANY_SUBSCRIPTION = Long.MAX_VALUE;
+
     private final MessageProperties properties = new MessageProperties();
     private Acknowledgement acknowledgement;
     private boolean bodyReadOnly;
@@ -37,6 +39,8 @@ public class JmsMessage implements Message {
     private long expiration;
     private long deliveryTime;
     private int priority = DEFAULT_PRIORITY;
+    private String senderClient;
+    private long newestSubscription = ANY_SUBSCRIPTION;
 
     /** The session says what acknowledge() does; a message that was not received has none. */
     public final void setAcknowledgement(Acknowledgement acknowledgement) {
@@ -75,6 +79,30 @@ public class JmsMessage implements Message {
         properties.makeReadOnly();
         bodyReadOnly = true;
         bodyReceived();
+    }
+
+    /** The client id of the connection that sends this to a topic, for noLocal; null for none. */
+    public final void setSenderClient(String clientId) {
+        senderClient = clientId;
+    }
+
+    final String senderClient() {
+        return senderClient;
+    }
+
+    /** Whether a connection sent this, or another one that had its client id. */
+    public final boolean isSentBy(String connection, String clientId) {
+        return clientId != null && clientId.equals(senderClient)
+                || messageId != null && messageId.startsWith("ID:" + connection + "-");
+    }
+
+    final void setNewestSubscription(long number) {
+        newestSubscription = number;
+    }
+
+    /** Of a message that was sent to a topic with a delay: the number of the newest subscription that it is for. */
+    public final long newestSubscription() {
+        return newestSubscription;
     }
 
     final MessageProperties properties() {

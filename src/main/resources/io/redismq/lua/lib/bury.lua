@@ -5,7 +5,6 @@ local function bury(stream, group, id, dlq, evidence)
   if entry then
     copy(dlq, entry[2], 'evidence', evidence)
   end
-  redis.call('XACK', stream, group, id)
-  redis.call('XDEL', stream, id)
+  settle(stream, group, id)
   return entry ~= nil
 end

@@ -1,13 +1,14 @@
 -- Decides whether a consumer's request may run; nil means yes. A consumer has one request under way at a time and
 -- numbers them from 1, so a number not above the last one is a repeat of what was done already. A consumer that is
--- unknown although its number is above 1 was reaped, or the data was lost: nothing is its own any more. Returns the
--- mark behind the recorded number too, which stays until a fetch has counted.
+-- unknown although its number is above 1 was reaped, or the data was lost: nothing is its own any more. One of a
+-- subscription is known before its first request. Returns the mark behind the recorded number too, which stays until a
+-- fetch has counted.
 local UNCOUNTED = '?' -- the consumer may hold more than it knows, see lib/bulk
 
-local function refusal(consumers, consumer, request)
+local function refusal(consumers, group, consumer, request)
   local last = redis.call('HGET', consumers, consumer)
   if not last then
-    return request > 1 and 'LEASE_LOST' or nil, ''
+    return (request > 1 or group ~= QUEUE_GROUP) and 'LEASE_LOST' or nil, ''
   end
   local number, mark = tonumber(last), ''
   if not number then

@@ -18,6 +18,5 @@ local function expire(stream, group, entry, deliveries, now, kept, evidence)
     copy(kept, entry[2], 'evidence', evidence .. '\nJMS_RedisMQ_OriginalEntry:S=' .. entry[1]
       .. '\nJMS_RedisMQ_DeliveryCount:I=' .. deliveries .. '\nJMS_RedisMQ_DeadLetterTime:L=' .. now())
   end
-  redis.call('XACK', stream, group, entry[1])
-  redis.call('XDEL', stream, entry[1])
+  settle(stream, group, entry[1])
 end

@@ -37,7 +37,7 @@ end
 -- Keeps an entry for the owner of its group, and wakes it.
 local function keep_for(owner, stream, id, count)
   redis.call('XCLAIM', stream, group, '~for:' .. owner, 0, id, 'RETRYCOUNT', count, 'JUSTID')
-  if redis.call('ZREM', WAITERS, owner) == 1 then
+  if redis.call('ZREM', WAITERS, place(group, owner)) == 1 then
     notify(channel, owner)
   end
 end

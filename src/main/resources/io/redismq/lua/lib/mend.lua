@@ -7,6 +7,6 @@ local function mend_bulk(refused, stream)
     redis.call('HSET', CONSUMERS, consumer, number .. UNCOUNTED)
     notify(channel, consumer)
   elseif refused == 'LEASE_LOST' then
-    offer(WAITERS, channel, (release(RETURNED, { stream }, '4', group, consumer, MOST_READ, 1)))
+    offer(WAITERS, channel, (release(RETURNED, { stream }, '4', group, consumer, MOST_READ, 1)), group)
   end
 end

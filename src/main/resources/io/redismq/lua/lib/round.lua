@@ -3,7 +3,7 @@
 
 -- Acknowledges, renews the lease when it is time, and serves what is due. Returns the round, or nil and why not.
 local function begin_round()
-  local refused, mark = refusal(CONSUMERS, consumer, tonumber(ARGV[3]))
+  local refused, mark = refusal(CONSUMERS, group, consumer, tonumber(ARGV[3]))
   local unknown, recorded = unknown_priorities(KEYS[6], known)
   refused = refused or unknown
   if refused then
@@ -14,8 +14,8 @@ local function begin_round()
     redis.call('XLEN', round.kept) -- refuses a key of another type before anything is written
   end
   -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
-  round.was_waiting = redis.call('ZREM', WAITERS, consumer) == 1
-  round.dead = ARGV[4] ~= '' and renew(KEYS[3], consumer, tonumber(now()), tonumber(ARGV[4]))
+  round.was_waiting = redis.call('ZREM', WAITERS, me) == 1
+  round.dead = ARGV[4] ~= '' and renew(KEYS[3], me, tonumber(now()), tonumber(ARGV[4]))
   local at = 12
   for i = 1, #known do
     round.streams[string.sub(known, i, i)] = KEYS[FIRST_STREAM - 1 + i]
@@ -25,6 +25,13 @@ local function begin_round()
   round.excluded = is_excluded()
   round.grouped = recorded ~= known and string.find(recorded, 'g', 1, true) ~= nil
   round.next_due, round.arrived = serve_due(KEYS[4], KEYS[5], RETURNED, group, round.streams, now, 100)
+  if of_topic then -- what was sent with a delay waits for all of the topic's subscriptions
+    local next_due
+    next_due, round.promoted = serve_due(KEYS[9], KEYS[5], RETURNED, group, round.streams, now, 100)
+    if round.next_due < 0 or next_due >= 0 and next_due < round.next_due then
+      round.next_due = next_due
+    end
+  end
   return round
 end
 
@@ -43,10 +50,14 @@ end
 local function end_round(round, left, taken, expired, doubt)
   local short = left == 'SHORT'
   if mode == 'wait' and short then
-    redis.call('ZADD', WAITERS, now() + (round.excluded and LAST_IN_LINE or 0), consumer)
+    redis.call('ZADD', WAITERS, now() + (round.excluded and LAST_IN_LINE or 0), me)
   end
   local passed_on = mode == 'pass' and not round.was_waiting and 1 or 0
-  offer(WAITERS, channel, passed_on + (short and 0 or math.max(round.arrived - taken, 0)))
+  offer(WAITERS, channel, passed_on + (short and 0 or math.max(round.arrived - taken, 0)), group)
+  if round.promoted then
+    --@include wake_all
+    wake_all(WAITERS, channel, round.promoted)
+  end
   if round.kept then
     wake(KEYS[FIRST_STREAM + 1 + #known], channel, expired)
   end

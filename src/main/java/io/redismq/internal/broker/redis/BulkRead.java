@@ -22,6 +22,9 @@ import org.redisson.client.codec.ByteArrayCodec;
  */
 final class BulkRead {
 
+    /** Who reads. */
+    record Reader(String group, String consumer) {}
+
     /** What came of the pair. */
     record Result(Reply reply, List<Delivery> deliveries) {}
 
@@ -32,14 +35,14 @@ final class BulkRead {
     }
 
     /** Fails when either half does; the other one may have been carried out then. */
-    CompletableFuture<Result> run(String stream, String consumer, int count, List<Object> keys, Object[] arguments) {
+    CompletableFuture<Result> run(String stream, Reader reader, int count, List<Object> keys, Object[] arguments) {
         CompletableFuture<Result> result = new CompletableFuture<>();
         try {
             RBatch batch = redisson.createBatch(BatchOptions.defaults().retryAttempts(0));
             batch.<byte[], byte[]>getStream(stream, ByteArrayCodec.INSTANCE)
                     .readGroupAsync(
-                            DestinationKeys.QUEUE_GROUP,
-                            consumer,
+                            reader.group,
+                            reader.consumer,
                             StreamReadGroupArgs.neverDelivered().count(count));
             batch.getScript(ByteArrayCodec.INSTANCE)
                     .evalShaAsync(

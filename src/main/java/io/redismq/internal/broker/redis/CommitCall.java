@@ -15,17 +15,16 @@ import java.util.List;
 final class CommitCall {
 
     private static final byte[] PRODUCTION_CLOCK = {};
-    private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
 
     private final Commit commit;
     private final Destinations destinations;
-    private final List<SendCall> batches = new ArrayList<>();
+    private final List<BatchCall> batches = new ArrayList<>();
 
     CommitCall(Commit commit, Destinations destinations) {
         this.commit = commit;
         this.destinations = destinations;
         for (Batch batch : commit.batches()) {
-            batches.add(SendCall.inTransaction(batch, destinations.keysOf(batch.address())));
+            batches.add(new BatchCall(batch, destinations.keysOf(batch.address())));
         }
     }
 
@@ -33,7 +32,7 @@ final class CommitCall {
         List<Object> keys = new ArrayList<>();
         keys.add(record);
         commit.settlements().forEach(settlement -> addKeys(settlement, destinations, keys));
-        batches.forEach(batch -> batch.addBatchKeys(keys));
+        batches.forEach(batch -> batch.addKeys(keys));
         return keys;
     }
 
@@ -44,8 +43,8 @@ final class CommitCall {
         arguments.add(wakeUpChannel);
         arguments.add(PRODUCTION_CLOCK);
         arguments.add(number(commit.settlements().size()));
-        commit.settlements().forEach(settlement -> addArguments(settlement, arguments));
-        batches.forEach(batch -> batch.addBatchArguments(arguments));
+        commit.settlements().forEach(settlement -> addArguments(settlement, destinations, arguments));
+        batches.forEach(batch -> batch.addArguments(arguments));
         return arguments.toArray();
     }
 
@@ -55,9 +54,9 @@ final class CommitCall {
                 address, digitsOf(settlement), destinations.keysOf(address).consumers()));
     }
 
-    static void addArguments(Settlement settlement, List<Object> arguments) {
+    static void addArguments(Settlement settlement, Destinations destinations, List<Object> arguments) {
         String digits = digitsOf(settlement);
-        arguments.add(GROUP);
+        arguments.add(text(destinations.keysOf(settlement.consumer().address()).group()));
         arguments.add(text(settlement.consumer().name()));
         arguments.add(text(digits));
         for (int i = 0; i < digits.length(); i++) {

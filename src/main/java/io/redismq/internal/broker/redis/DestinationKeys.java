@@ -19,30 +19,39 @@ final class DestinationKeys {
     /** The priorities of a destination that has no record of others. */
     static final String DEFAULT_PRIORITIES = "4";
 
-    /** The consumer group of a queue. */
     static final String QUEUE_GROUP = "queue";
 
     private static final String DEAD_LETTERS = ":dlq";
     private static final String EXPIRED = ":expired";
 
+    private final String group;
     private final String base;
+    private final String books;
     private final String deadLetters;
     private final String expired;
     private final String owner;
     private final boolean oneStream;
 
     DestinationKeys(String namespace, Address address) {
-        String scheme = address.kind() == Kind.TOPIC ? "topic:" : "queue:";
-        String tagged = namespace + ":{" + scheme + escape(address.name()) + "}";
+        boolean ofTopic = address.kind() == Kind.TOPIC || address.label() != null;
+        String tagged = namespace + ":{" + (ofTopic ? "topic:" : "queue:") + escape(address.name()) + "}";
+        String own = address.label() == null ? tagged : tagged + ":s:" + address.label();
         this.oneStream = address.isSetAside();
+        this.group = address.kind() == Kind.SUBSCRIPTION ? address.label() : QUEUE_GROUP;
         this.base = switch (address.kind()) {
-            case DEAD_LETTERS -> tagged + DEAD_LETTERS;
-            case EXPIRED -> tagged + EXPIRED;
-            case QUEUE, TOPIC -> tagged;
+            case DEAD_LETTERS -> own + DEAD_LETTERS;
+            case EXPIRED -> own + EXPIRED;
+            case QUEUE, TOPIC, SUBSCRIPTION -> tagged;
         };
-        this.deadLetters = oneStream ? base : tagged + DEAD_LETTERS;
-        this.expired = oneStream ? base : tagged + EXPIRED;
+        this.books = oneStream ? base : own;
+        this.deadLetters = oneStream ? base : own + DEAD_LETTERS;
+        this.expired = oneStream ? base : own + EXPIRED;
         this.owner = tagged + ":owner";
+    }
+
+    /** The consumer group: that of every queue, or the subscription's. */
+    String group() {
+        return group;
     }
 
     /** The stream of a priority; what is set aside keeps all priorities in one, in the order of their arrival. */
@@ -77,7 +86,7 @@ final class DestinationKeys {
     }
 
     String consumers() {
-        return base + ":consumers";
+        return books + ":consumers";
     }
 
     String waiters() {
@@ -93,15 +102,31 @@ final class DestinationKeys {
     }
 
     String groups() {
-        return base + ":groups";
+        return books + ":groups";
     }
 
     String returned() {
-        return base + ":returned";
+        return books + ":returned";
     }
 
+    /** What waits for its redelivery; at a queue and a topic, also what waits for its first delivery. */
     String due() {
+        return books + ":due";
+    }
+
+    /** Of a subscription: what waits for its first delivery, to all. */
+    String topicDue() {
         return base + ":due";
+    }
+
+    /** Of a topic: its subscriptions. */
+    String subscriptions() {
+        return base + ":subscriptions";
+    }
+
+    /** Of a topic: what is known of it, besides. */
+    String topic() {
+        return base + ":topic";
     }
 
     String latestDeadline() {
@@ -118,17 +143,17 @@ final class DestinationKeys {
 
     /** The outcome of a session's last transaction that was committed here in one step. */
     String transaction(String session) {
-        return base + ":tx:" + session;
+        return books + ":tx:" + session;
     }
 
     /** How far a transaction is staged here. */
     String branch(String transaction) {
-        return base + ":branch:" + transaction;
+        return books + ":branch:" + transaction;
     }
 
     /** The messages that a transaction has staged here. */
     String staged(String transaction) {
-        return base + ":staged:" + transaction;
+        return books + ":staged:" + transaction;
     }
 
     /** Of a temporary destination, and of what was set aside from one: that lives and dies with it. */
@@ -149,7 +174,9 @@ final class DestinationKeys {
                 delayed(),
                 due(),
                 latestDeadline(),
-                sweep());
+                sweep(),
+                subscriptions(),
+                topic());
         return Stream.concat(streams, books).distinct().toList();
     }
 

@@ -1,6 +1,7 @@
 package io.redismq.internal.broker.redis;
 
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Address.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +22,9 @@ final class Destinations {
         this.namespace = namespace;
     }
 
-    /** Temporary destinations come and go, and other clients' are used once or twice: not worth a place. */
+    /** Other clients' temporary destinations are used once or twice. */
     DestinationKeys keysOf(Address address) {
-        if (address.isTemporary()) {
+        if (address.isPassing()) {
             return new DestinationKeys(namespace, address);
         }
         return keys.computeIfAbsent(address, a -> new DestinationKeys(namespace, a));
@@ -31,12 +32,17 @@ final class Destinations {
 
     /** The priorities whose streams are in use as far as we know, one digit each, highest first. */
     String prioritiesOf(Address address) {
-        return priorities.getOrDefault(address, DestinationKeys.DEFAULT_PRIORITIES);
+        return priorities.getOrDefault(streamsOf(address), DestinationKeys.DEFAULT_PRIORITIES);
     }
 
     /** Forgets no priority: messages of it may still be held here although its record was lost. */
     void learn(Address address, String known, String recorded) {
-        priorities.merge(address, merged(known, recorded), Destinations::merged);
+        priorities.merge(streamsOf(address), merged(known, recorded), Destinations::merged);
+    }
+
+    /** Subscriptions share the streams of their topic. */
+    private static Address streamsOf(Address address) {
+        return address.kind() == Kind.SUBSCRIPTION ? address.origin() : address;
     }
 
     /** Of a destination that does not exist any more. */

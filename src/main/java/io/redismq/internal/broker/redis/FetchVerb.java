@@ -44,27 +44,29 @@ final class FetchVerb {
                 destinations.learn(address, digits, reply.word(1));
                 return fetch(request);
             }
-            return fetched(reply, reply.deliveries());
+            return fetched(reply, address, reply.deliveries());
         });
     }
 
     private CompletableFuture<FetchReply> readInBulk(FetchRequest request) {
+        Address address = request.consumer().address();
+        DestinationKeys names = destinations.keysOf(address);
         Rounds.Call call = rounds.call(request, DestinationKeys.DEFAULT_PRIORITIES, NO_CREDIT);
         int count = Math.min(request.credit().messages(), request.credit().readFirst());
         return bulkRead.run(
-                        destinations.keysOf(request.consumer().address()).stream(DestinationKeys.DEFAULT_PRIORITY),
-                        request.consumer().name(),
+                        names.stream(DestinationKeys.DEFAULT_PRIORITY),
+                        new BulkRead.Reader(names.group(), request.consumer().name()),
                         count,
                         call.keys(),
                         call.arguments())
-                .thenCompose(read -> fetched(read.reply(), read.deliveries()))
+                .thenCompose(read -> fetched(read.reply(), address, read.deliveries()))
                 // The script does not see what was read. After less than was asked for, only a usual fetch can wait.
                 .thenApply(reply -> reply.deliveries().size() < count ? reply.withoutBacklog() : reply);
     }
 
-    private static CompletableFuture<FetchReply> fetched(Reply reply, List<Delivery> deliveries) {
+    private static CompletableFuture<FetchReply> fetched(Reply reply, Address address, List<Delivery> deliveries) {
         try {
-            return CompletableFuture.completedFuture(Rounds.read(reply, deliveries));
+            return CompletableFuture.completedFuture(Rounds.read(reply, address, deliveries));
         } catch (BrokerException e) {
             return CompletableFuture.failedFuture(e);
         }

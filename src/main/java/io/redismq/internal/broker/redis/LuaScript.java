@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 enum LuaScript {
     SEND,
+    PUBLISH,
     FENCE_SENDER,
     COMMIT,
     FENCE_TRANSACTION,
@@ -36,6 +37,14 @@ enum LuaScript {
     REAP,
     TEND,
     SWEEP,
+    TRIM,
+    SUBSCRIBE,
+    LIST_SUBSCRIPTIONS,
+    END_SUBSCRIPTION,
+    CLAIM_SUBSCRIPTION,
+    KEEP_SUBSCRIPTION,
+    LEAVE_SUBSCRIPTION,
+    REMOVE_SUBSCRIPTION,
     CLAIM_NAME,
     RELEASE_NAME,
     KEEP_TEMPORARY,

@@ -4,6 +4,7 @@ import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
@@ -19,6 +20,7 @@ import io.redismq.internal.broker.SelectReply;
 import io.redismq.internal.broker.SelectRequest;
 import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.SendReply;
+import io.redismq.internal.broker.Subscriptions;
 import io.redismq.internal.broker.TemporaryRegistry;
 import io.redismq.internal.broker.TransactionLog;
 import io.redismq.internal.broker.WakeUps;
@@ -46,7 +48,7 @@ public final class RedisBroker implements Broker {
 
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
-    private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
+    private static final byte[] OF_TOPIC = text("topic");
 
     private final RedissonClient redisson;
     private final ScriptRunner scripts;
@@ -60,6 +62,7 @@ public final class RedisBroker implements Broker {
     private final SelectVerb select;
     private final TemporaryRegistry temporaries;
     private final TransactionLog transactions;
+    private final RedisSubscriptions subscriptions;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
@@ -74,7 +77,8 @@ public final class RedisBroker implements Broker {
         Rounds rounds = new Rounds(destinations, expiryEvidence, lease, wakeUpChannel);
         this.fetch = new FetchVerb(redisson, scripts, destinations, rounds);
         this.select = new SelectVerb(scripts, destinations, rounds);
-        this.temporaries = new RedisTemporaryRegistry(scripts, settings, this::forget);
+        this.subscriptions = new RedisSubscriptions(scripts, settings, destinations);
+        this.temporaries = new RedisTemporaryRegistry(scripts, settings, subscriptions, this::forget);
         boolean cluster = redisson.getConfig().isClusterConfig();
         this.transactions = new RedisTransactionLog(scripts, destinations, cluster, settings, wakeUpChannel);
     }
@@ -92,15 +96,23 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<SendReply> send(SendBatch batch) {
-        SendCall call = new SendCall(batch, destinations.keysOf(batch.address()));
-        return scripts.run(LuaScript.SEND, call.keys(), call.arguments(senderLifetime, wakeUpChannel))
-                .thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply, batch.address()));
+        DestinationKeys names = destinations.keysOf(batch.address());
+        CompletableFuture<Reply> answered;
+        if (batch.address().kind() == Kind.TOPIC) {
+            PublishCall call = new PublishCall(batch, names);
+            answered = scripts.run(LuaScript.PUBLISH, call.keys(), call.arguments(senderLifetime, wakeUpChannel));
+        } else {
+            SendCall call = new SendCall(batch, names);
+            answered = scripts.run(LuaScript.SEND, call.keys(), call.arguments(senderLifetime, wakeUpChannel));
+        }
+        return answered.thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply, batch.address()));
     }
 
     private static CompletableFuture<SendReply> sent(Reply reply, Address address) {
         return switch (reply.code()) {
             case "OK", "REPEATED" -> CompletableFuture.completedFuture(SendReply.STORED);
-            case "FULL" -> CompletableFuture.completedFuture(new SendReply(false, reply.number(1)));
+            case "FULL" ->
+                CompletableFuture.completedFuture(new SendReply(false, reply.number(1), slowest(reply, address)));
             case "UNKNOWN_SENDER", "FENCED" ->
                 CompletableFuture.failedFuture(new BrokerException(
                         Reason.UNKNOWN_SENDER, "The sender's state in Redis is gone or newer: " + reply.code()));
@@ -111,6 +123,10 @@ public final class RedisBroker implements Broker {
                                 + " connection is closed or gone. Nobody can receive the message"));
             default -> CompletableFuture.failedFuture(reply.unexpected());
         };
+    }
+
+    private static Address slowest(Reply reply, Address address) {
+        return address.kind() == Kind.TOPIC && !reply.word(2).equals("-") ? address.subscription(reply.word(2)) : null;
     }
 
     @Override
@@ -144,7 +160,7 @@ public final class RedisBroker implements Broker {
         DestinationKeys names = destinations.keysOf(consumer.address());
         String digits = destinations.prioritiesOf(consumer.address());
         List<Object> arguments = new ArrayList<>(6 + 4 * messages.size());
-        arguments.add(GROUP);
+        arguments.add(text(names.group()));
         arguments.add(text(consumer.name()));
         arguments.add(number(number));
         arguments.add(text(digits));
@@ -167,7 +183,7 @@ public final class RedisBroker implements Broker {
         DestinationKeys names = destinations.keysOf(consumer.address());
         String digits = destinations.prioritiesOf(consumer.address());
         List<Object> arguments = new ArrayList<>(4 + 3 * messages.size());
-        arguments.add(GROUP);
+        arguments.add(text(names.group()));
         arguments.add(text(consumer.name()));
         arguments.add(number(number));
         arguments.add(wakeUpChannel);
@@ -203,7 +219,7 @@ public final class RedisBroker implements Broker {
         return scripts.run(
                         LuaScript.RECONCILE,
                         List.of(names.consumers(), names.stream(priority)),
-                        GROUP,
+                        text(names.group()),
                         text(consumer.name()),
                         number(priority),
                         startAfter(after),
@@ -219,7 +235,7 @@ public final class RedisBroker implements Broker {
         return scripts.run(
                         LuaScript.BROWSE,
                         List.of(names.priorities(), names.stream(priority)),
-                        GROUP,
+                        text(names.group()),
                         number(priority),
                         startAfter(after),
                         number(PAGE),
@@ -262,7 +278,12 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletableFuture<Void> closeConsumer(ConsumerId consumer) {
-        return untilDone(consumer, LuaScript.CLOSE_CONSUMER, destinations.prioritiesOf(consumer.address()));
+        Address address = consumer.address();
+        boolean all = address.kind() == Kind.SUBSCRIPTION; // it may end with this consumer
+        if (address.isPassing()) {
+            expiryEvidence.remove(address);
+        }
+        return untilDone(consumer, LuaScript.CLOSE_CONSUMER, all ? ALL_PRIORITIES : destinations.prioritiesOf(address));
     }
 
     @Override
@@ -285,10 +306,13 @@ public final class RedisBroker implements Broker {
                 names.waiters(),
                 names.returned(),
                 names.groups());
+        if (consumer.address().kind() == Kind.SUBSCRIPTION) {
+            keyList.addAll(List.of(names.due(), names.subscriptions()));
+        }
         return scripts.run(
                         script,
                         keyList,
-                        GROUP,
+                        text(names.group()),
                         text(consumer.name()),
                         number(PAGE),
                         wakeUpChannel,
@@ -308,7 +332,7 @@ public final class RedisBroker implements Broker {
         return scripts.run(
                         LuaScript.TEND,
                         destinations.withStreams(address, digits, names.leases(), names.priorities()),
-                        GROUP,
+                        text(names.group()),
                         lease,
                         text(digits),
                         PRODUCTION_CLOCK)
@@ -332,11 +356,12 @@ public final class RedisBroker implements Broker {
         return scripts.run(
                         LuaScript.SWEEP,
                         keyList,
-                        GROUP,
+                        text(names.group()),
                         lease,
                         PRODUCTION_CLOCK,
                         wakeUpChannel,
-                        evidence == null ? NOTHING : evidence)
+                        evidence == null ? NOTHING : evidence,
+                        queue.kind() == Kind.TOPIC ? OF_TOPIC : NOTHING)
                 .thenApply(reply -> reply.number(1));
     }
 
@@ -357,6 +382,11 @@ public final class RedisBroker implements Broker {
 
     private String nameKey(String name) {
         return settings.namespace() + ":{client:" + DestinationKeys.escape(name) + "}";
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     @Override

@@ -28,14 +28,21 @@ final class RedisTemporaryRegistry implements TemporaryRegistry {
     private final String namespace;
     private final String leases;
     private final long leaseMillis;
+    private final RedisSubscriptions subscriptions;
     private final Consumer<Address> deleted;
 
     /**
      * Made once per broker.
      *
+     * @param subscriptions for those of temporary topics
      * @param deleted hears of each destination that was deleted for good, whose cached state is of no use any more
      */
-    RedisTemporaryRegistry(ScriptRunner scripts, BrokerSettings settings, Consumer<Address> deleted) {
+    RedisTemporaryRegistry(
+            ScriptRunner scripts,
+            BrokerSettings settings,
+            RedisSubscriptions subscriptions,
+            Consumer<Address> deleted) {
+        this.subscriptions = subscriptions;
         this.scripts = scripts;
         this.namespace = settings.namespace();
         this.leases = namespace + ":{temporary}";
@@ -92,6 +99,12 @@ final class RedisTemporaryRegistry implements TemporaryRegistry {
     }
 
     private CompletableFuture<Void> deleteKeys(Address address, String holder) {
+        return address.kind() == Kind.TOPIC
+                ? subscriptions.endAll(address).thenCompose(nothing -> unlink(address, holder))
+                : unlink(address, holder);
+    }
+
+    private CompletableFuture<Void> unlink(Address address, String holder) {
         List<Object> keys = new ArrayList<>();
         DestinationKeys names = new DestinationKeys(namespace, address);
         keys.add(names.owner());

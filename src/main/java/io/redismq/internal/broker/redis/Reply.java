@@ -36,6 +36,11 @@ final class Reply {
         return words[index];
     }
 
+    /** How many words the line has. */
+    int words() {
+        return words.length;
+    }
+
     long number(int index) {
         return Long.parseLong(words[index]);
     }

@@ -4,12 +4,15 @@ import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.FetchReply;
 import io.redismq.internal.broker.FetchReply.Left;
 import io.redismq.internal.broker.FetchRequest;
+import io.redismq.internal.broker.Labels;
 import io.redismq.internal.broker.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +57,14 @@ final class Rounds {
     /** The arguments 5 to 7, which mean something else to each script. */
     record Own(long fifth, long sixth, long seventh) {}
 
+    private static final int OWN_KEYS = 8;
     private static final int MOST_OTHERS = 14;
+    private static final String SPELLED_SPACE = "%20";
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final byte[] BULK = text("bulk");
     private static final byte[] WAIT = text("wait");
     private static final byte[] PASS = text("pass");
-    private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
 
     private final Destinations destinations;
     private final Map<Address, byte[]> expiryEvidence;
@@ -88,17 +92,20 @@ final class Rounds {
                 names.priorities(),
                 names.returned(),
                 names.groups());
+        if (address.kind() == Kind.SUBSCRIPTION) {
+            keys.add(OWN_KEYS, names.topicDue());
+        }
         byte[] evidence = expiryEvidence.get(address);
         if (evidence != null) {
             keys.addAll(List.of(names.expired(), names.expiredWaiters()));
         }
-        return new Call(keys, arguments(request, digits, own), evidence);
+        return new Call(keys, arguments(request, text(names.group()), digits, own), evidence);
     }
 
-    private List<Object> arguments(FetchRequest request, String digits, Own own) {
+    private List<Object> arguments(FetchRequest request, byte[] group, String digits, Own own) {
         List<Object> arguments = new ArrayList<>(
                 MOST_OTHERS + digits.length() + request.acknowledged().size());
-        arguments.add(GROUP);
+        arguments.add(group);
         arguments.add(text(request.consumer().name()));
         arguments.add(number(request.number()));
         arguments.add(request.renewal() ? lease : NOTHING);
@@ -135,16 +142,16 @@ final class Rounds {
     }
 
     /** Reads a reply's first line; fails with what it means when that is nothing that a round may answer. */
-    static FetchReply read(Reply reply, List<Delivery> deliveries) throws BrokerException {
+    static FetchReply read(Reply reply, Address address, List<Delivery> deliveries) throws BrokerException {
         return switch (reply.code()) {
-            case "OK" -> applied(reply, deliveries);
+            case "OK" -> applied(reply, address, deliveries);
             case "REPEATED" -> FetchReply.without(Outcome.REPEATED);
             case "LEASE_LOST" -> FetchReply.without(Outcome.LEASE_LOST);
             default -> throw reply.unexpected();
         };
     }
 
-    private static FetchReply applied(Reply reply, List<Delivery> deliveries) {
+    private static FetchReply applied(Reply reply, Address address, List<Delivery> deliveries) {
         Left left =
                 switch (reply.word(2)) {
                     case "SHORT" -> Left.NOTHING;
@@ -152,7 +159,24 @@ final class Rounds {
                     default -> Left.SOME;
                 };
         long held = reply.word(4).equals("-") ? -1 : reply.number(4);
-        String overdue = reply.word(3).equals("-") ? null : reply.word(3);
-        return new FetchReply(Outcome.APPLIED, deliveries, reply.number(1), left, held, overdue);
+        return new FetchReply(
+                Outcome.APPLIED, deliveries, reply.number(1), left, held, overdue(reply.word(3), address));
+    }
+
+    /**
+     * The consumer that a script told as overdue; at a topic it stands behind the label of its subscription.
+     *
+     * @param spelled as lib/lease.lua does
+     */
+    static ConsumerId overdue(String spelled, Address address) {
+        if (spelled.equals("-")) {
+            return null;
+        }
+        int space = spelled.indexOf(SPELLED_SPACE);
+        return space < 0 || address.kind() == Kind.QUEUE
+                ? new ConsumerId(address, spelled)
+                : new ConsumerId(
+                        address.origin().subscription(Labels.unescape(spelled.substring(0, space))),
+                        spelled.substring(space + SPELLED_SPACE.length()));
     }
 }

@@ -42,17 +42,17 @@ final class SelectVerb {
                 destinations.learn(address, digits, reply.word(1));
                 return run(request);
             }
-            return selected(reply, request.cursor());
+            return selected(reply, address, request.cursor());
         });
     }
 
-    private static CompletableFuture<SelectReply> selected(Reply reply, long cursor) {
+    private static CompletableFuture<SelectReply> selected(Reply reply, Address address, long cursor) {
         try {
             List<Delivery> all = reply.deliveries();
             boolean applied = reply.code().equals("OK");
             int granted = applied ? (int) reply.number(6) : 0;
             int pooled = applied ? granted + (int) reply.number(7) : 0;
-            var fetched = Rounds.read(reply, all.subList(0, granted));
+            var fetched = Rounds.read(reply, address, all.subList(0, granted));
             return CompletableFuture.completedFuture(new SelectReply(
                     fetched,
                     all.subList(granted, pooled),

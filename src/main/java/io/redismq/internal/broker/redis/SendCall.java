@@ -4,9 +4,7 @@ import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
 import io.redismq.internal.broker.Broker;
-import io.redismq.internal.broker.Commit;
 import io.redismq.internal.broker.Outgoing;
-import io.redismq.internal.broker.Payload;
 import io.redismq.internal.broker.SendBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,74 +18,22 @@ final class SendCall {
 
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
-    private static final String TEMPORARY = "~";
-    private static final String GROUPED = "g";
-    private static final int GROUP_OFFSET = 18;
-    private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
     private static final byte[] MARGIN = number(Broker.SWEPT_AFTER_DEADLINE.toMillis());
 
     private final SendBatch batch;
     private final DestinationKeys names;
-    private final boolean limited;
-    private final boolean grouped;
-    private final long latestDeadline;
+    private final BatchProfile profile;
     private final String digits;
 
     SendCall(SendBatch batch, DestinationKeys names) {
-        this(batch, names, true);
-    }
-
-    /** The messages of a transaction to one destination, of which only the batch is passed; see commit.lua. */
-    static SendCall inTransaction(Commit.Batch batch, DestinationKeys names) {
-        return new SendCall(new SendBatch(batch.address(), "", 0, 0, batch.limit(), batch.messages()), names, false);
-    }
-
-    private SendCall(SendBatch batch, DestinationKeys names, boolean mayBePlain) {
         this.batch = batch;
         this.names = names;
-        this.limited = batch.limit().messages() > 0;
-        boolean groups = false;
-        boolean plain = mayBePlain && !limited;
-        long latest = 0;
-        for (Outgoing message : batch.messages()) {
-            latest = Math.max(latest, message.deadlineMillis());
-            groups |= isGrouped(message.payload());
-            plain &= message.delayMillis() == 0
-                    && message.deadlineMillis() == 0
-                    && names.filedUnder(message.priority()) == DestinationKeys.DEFAULT_PRIORITY;
-        }
-        this.grouped = groups;
-        plain &= !groups;
-        this.latestDeadline = latest;
-        this.digits = plain ? "" : prioritiesOf(batch.messages());
-    }
-
-    /** By the fixed offsets of the header. What was set aside has no groups. */
-    private boolean isGrouped(Payload payload) {
-        byte[] header = payload.header();
-        return header != null
-                && header.length > GROUP_OFFSET
-                && header[GROUP_OFFSET] != '\n'
-                && !batch.address().isSetAside();
+        this.profile = new BatchProfile(batch, names);
+        this.digits = profile.isPlain() ? "" : profile.digits();
     }
 
     private boolean isPlain() {
         return digits.isEmpty();
-    }
-
-    private boolean isTemporary() {
-        return batch.address().isTemporary();
-    }
-
-    private String prioritiesOf(List<Outgoing> messages) {
-        StringBuilder found = new StringBuilder();
-        for (Outgoing message : messages) {
-            char digit = (char) ('0' + names.filedUnder(message.priority()));
-            if (found.indexOf(String.valueOf(digit)) < 0) {
-                found.append(digit);
-            }
-        }
-        return found.toString();
     }
 
     List<Object> keys() {
@@ -99,24 +45,16 @@ final class SendCall {
         } else {
             addKeysForMore(keys);
         }
-        if (isTemporary()) {
+        if (profile.isTemporary()) {
             keys.add(names.owner());
         }
         return keys;
     }
 
-    void addBatchKeys(List<Object> keys) {
-        keys.add(names.waiters());
-        addKeysForMore(keys);
-        if (isTemporary()) {
-            keys.add(names.owner());
-        }
-    }
-
     private void addKeysForMore(List<Object> keys) {
         digits.chars().forEach(digit -> keys.add(names.stream(digit - '0')));
         keys.addAll(List.of(names.priorities(), names.delayed(), names.due(), names.latestDeadline()));
-        if (limited) {
+        if (profile.isLimited()) {
             RedisBroker.ALL_PRIORITIES.chars().forEach(digit -> keys.add(names.stream(digit - '0')));
             keys.add(names.returned());
         }
@@ -129,33 +67,13 @@ final class SendCall {
         arguments.add(senderLifetime);
         arguments.add(wakeUpChannel);
         arguments.add(PRODUCTION_CLOCK);
-        arguments.add(marksAndPriorities());
+        arguments.add(text(profile.marks() + digits));
         if (!isPlain()) {
-            addArgumentsForMore(arguments);
+            arguments.add(profile.latestDeadline() == 0 ? NOTHING : number(profile.latestDeadline()));
+            arguments.add(MARGIN);
+            arguments.add(profile.isLimited() ? number(batch.limit().messages()) : NOTHING);
+            arguments.add(batch.limit().dropOldest() ? text(names.group()) : NOTHING);
         }
-        addMessages(arguments);
-        return arguments.toArray();
-    }
-
-    void addBatchArguments(List<Object> arguments) {
-        arguments.add(marksAndPriorities());
-        addArgumentsForMore(arguments);
-        arguments.add(number(batch.messages().size()));
-        addMessages(arguments);
-    }
-
-    private byte[] marksAndPriorities() {
-        return text((isTemporary() ? TEMPORARY : "") + (grouped ? GROUPED : "") + digits);
-    }
-
-    private void addArgumentsForMore(List<Object> arguments) {
-        arguments.add(latestDeadline == 0 ? NOTHING : number(latestDeadline));
-        arguments.add(MARGIN);
-        arguments.add(limited ? number(batch.limit().messages()) : NOTHING);
-        arguments.add(batch.limit().dropOldest() ? GROUP : NOTHING);
-    }
-
-    private void addMessages(List<Object> arguments) {
         for (Outgoing message : batch.messages()) {
             arguments.add(message.payload().header());
             arguments.add(message.payload().body());
@@ -164,5 +82,6 @@ final class SendCall {
                 arguments.add(number(Math.min(message.delayMillis(), RedisBroker.LONGEST_DELAY_MILLIS)));
             }
         }
+        return arguments.toArray();
     }
 }

@@ -4,6 +4,7 @@ import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
 import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Commit;
@@ -25,9 +26,9 @@ final class StagedTransactions {
 
     private static final int PAGE_BYTES = 256 << 10;
     private static final String NOBODY = "-";
+    private static final String SUBSCRIPTION_SCHEME = "subscription:";
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
-    private static final byte[] GROUP = text(DestinationKeys.QUEUE_GROUP);
 
     private final ScriptRunner scripts;
     private final Destinations destinations;
@@ -62,7 +63,7 @@ final class StagedTransactions {
         arguments.add(lease);
         arguments.add(text(first ? "first" : ""));
         arguments.add(PRODUCTION_CLOCK);
-        branches.forEach(branch -> arguments.add(text(branch.toString())));
+        branches.forEach(branch -> arguments.add(text(spelled(branch))));
         return scripts.run(LuaScript.KEEP_TRANSACTION, List.of(leases, recordOf(id)), arguments.toArray())
                 .thenCompose(StagedTransactions::leases);
     }
@@ -108,12 +109,27 @@ final class StagedTransactions {
         List<Address> branches = new ArrayList<>();
         try {
             for (String branch : reply.texts()) {
-                branches.add(Address.parse(branch));
+                branches.add(branchOf(branch));
             }
         } catch (BrokerException e) {
             return CompletableFuture.failedFuture(e);
         }
         return finish(id, reply.code().equals("COMMITTED"), branches);
+    }
+
+    /** A branch is a destination as text, or a subscription of a topic behind its label, which has no spaces. */
+    private static String spelled(Address branch) {
+        return branch.kind() == Kind.SUBSCRIPTION
+                ? SUBSCRIPTION_SCHEME + branch.label() + " " + branch.name()
+                : branch.toString();
+    }
+
+    private static Address branchOf(String spelled) throws BrokerException {
+        if (!spelled.startsWith(SUBSCRIPTION_SCHEME)) {
+            return Address.parse(spelled);
+        }
+        String[] parts = spelled.substring(SUBSCRIPTION_SCHEME.length()).split(" ", 2);
+        return Address.topic(parts[1]).subscription(parts[0]);
     }
 
     /** The branches are independent of each other. */
@@ -128,11 +144,11 @@ final class StagedTransactions {
 
     CompletableFuture<Void> stage(TransactionId id, long chunk, Commit.Batch batch) {
         DestinationKeys names = destinations.keysOf(batch.address());
-        SendCall call = SendCall.inTransaction(batch, names);
+        BatchCall call = new BatchCall(batch, names);
         List<Object> keys = new ArrayList<>(List.of(names.branch(id.toString()), names.staged(id.toString())));
-        call.addBatchKeys(keys);
+        call.addKeys(keys);
         List<Object> arguments = new ArrayList<>(List.of(number(chunk), lifetime, PRODUCTION_CLOCK));
-        call.addBatchArguments(arguments);
+        call.addArguments(arguments);
         return scripts.run(LuaScript.STAGE_MESSAGES, keys, arguments.toArray())
                 .thenCompose(reply ->
                         reply.code().equals("MORE") ? stage(id, chunk, batch) : staged(reply, batch.address()));
@@ -143,7 +159,7 @@ final class StagedTransactions {
         List<Object> keys = new ArrayList<>(List.of(destinations.keysOf(address).branch(id.toString())));
         CommitCall.addKeys(settlement, destinations, keys);
         List<Object> arguments = new ArrayList<>(List.of(number(chunk), lifetime, text(id.toString())));
-        CommitCall.addArguments(settlement, arguments);
+        CommitCall.addArguments(settlement, destinations, arguments);
         return scripts.run(LuaScript.STAGE_SETTLEMENT, keys, arguments.toArray())
                 .thenCompose(reply -> staged(reply, address));
     }
@@ -172,7 +188,7 @@ final class StagedTransactions {
         return scripts.run(
                         LuaScript.APPLY_BRANCH,
                         keys,
-                        GROUP,
+                        text(names.group()),
                         text(id),
                         text(digits),
                         lifetime,
@@ -180,7 +196,7 @@ final class StagedTransactions {
                         number(PAGE_BYTES),
                         wakeUpChannel,
                         PRODUCTION_CLOCK,
-                        branch.isTemporary() ? text("~") : NOTHING)
+                        text((branch.isTemporary() ? "~" : "") + (branch.kind() == Kind.TOPIC ? "t" : "")))
                 .thenCompose(reply ->
                         reply.code().equals("MORE") ? apply(id, branch) : RedisTransactionLog.done(reply, branch));
     }
@@ -193,7 +209,7 @@ final class StagedTransactions {
         return scripts.run(
                         LuaScript.UNDO_BRANCH,
                         keys,
-                        GROUP,
+                        text(names.group()),
                         text(id),
                         text(digits),
                         lifetime,

@@ -27,7 +27,7 @@ final class WakeUpChannel implements WakeUps {
             topic.publishAsync("")
                     .thenCompose(nobody -> topic.addListenerAsync(new Reopening(listener)))
                     .thenCompose(
-                            id -> topic.addListenerAsync(String.class, (name, consumer) -> listener.wake(consumer)))
+                            id -> topic.addListenerAsync(String.class, (name, consumers) -> wake(listener, consumers)))
                     .whenComplete((id, failure) -> {
                         if (failure != null) {
                             opened.completeExceptionally(RedisErrors.fromFailure("subscribe to wake-ups", failure));
@@ -39,6 +39,13 @@ final class WakeUpChannel implements WakeUps {
             opened.completeExceptionally(RedisErrors.fromFailure("subscribe to wake-ups", e));
         }
         return opened;
+    }
+
+    /** A wake-up may name several consumers, with spaces between. */
+    private static void wake(Listener listener, String consumers) {
+        for (String consumer : consumers.split(" ")) {
+            listener.wake(consumer);
+        }
     }
 
     @Override

@@ -142,7 +142,7 @@ class CommitScriptTest {
                 .send(4, 0, "x")
                 .send(4, 0, "y")
                 .limit(3, false);
-        refuses(call, "FULL 1 1");
+        refuses(call, "FULL 1");
         redis.command(Command.XDEL, redis.stream(4), "1-0");
         assertThat(call.run()).isEqualTo("OK");
     }

@@ -75,7 +75,7 @@ final class CommitTestCall {
 
     Commit commit() {
         List<Commit.Batch> batches = new ArrayList<>();
-        messages.forEach((address, all) -> batches.add(new Commit.Batch(address, limit, all)));
+        messages.forEach((address, all) -> batches.add(new Commit.Batch(address, limit, 0, all)));
         return new Commit(new TransactionId(SESSION, number), settlements, batches);
     }
 

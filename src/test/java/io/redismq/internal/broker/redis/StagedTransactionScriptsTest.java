@@ -41,8 +41,8 @@ class StagedTransactionScriptsTest {
             keys.addAll(List.of(redis.streams(RedisBroker.ALL_PRIORITIES)));
             keys.add(names.returned());
         }
-        List<Object> arguments =
-                new java.util.ArrayList<>(List.of(chunk, LIFETIME, NOW, "4", "", 3_600_000, most, "", bodies.length));
+        List<Object> arguments = new java.util.ArrayList<>(
+                List.of(chunk, LIFETIME, NOW, "4", "", 3_600_000, most, "", "", bodies.length));
         for (String body : bodies) {
             arguments.addAll(List.of("h", body, 1, body.equals("later") ? delay : 0));
         }

@@ -1,0 +1,165 @@
+package io.redismq.internal.delivery;
+
+import io.redismq.internal.broker.Address;
+import io.redismq.internal.broker.Broker;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
+import io.redismq.internal.broker.ConsumerId;
+import io.redismq.internal.broker.Subscriptions;
+import io.redismq.internal.broker.Subscriptions.Claim;
+import io.redismq.internal.broker.Subscriptions.Former;
+import io.redismq.internal.broker.Subscriptions.Kept;
+import io.redismq.internal.broker.Subscriptions.Spec;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One consumer's part in a subscription: its claim on the record of a named one, which it renews until it leaves, and its
+ * registration at the topic. A subscription without a name is the consumer's own and has no record. The claim stays under
+ * the consumer's first name, whatever it is called after it lost a lease. Thread-safe; owned by an {@link Intake}.
+ */
+final class SubscriptionMembership implements Membership {
+
+    private final Subscriptions subscriptions;
+    private final Spec spec;
+    private final long startMillis;
+    private final boolean named;
+    private final String claimant;
+    private final long renewalNanos;
+    private volatile String token;
+    private volatile long number;
+    private long renewedNanos = System.nanoTime();
+    private CompletableFuture<?> renewal = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> left;
+    private boolean lapsed;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param claimant the consumer's first name
+     */
+    SubscriptionMembership(
+            Broker broker, Spec spec, long startMillis, boolean named, String claimant, EngineSettings settings) {
+        this.subscriptions = broker.subscriptions();
+        this.spec = spec;
+        this.startMillis = startMillis;
+        this.named = named;
+        this.claimant = claimant;
+        this.renewalNanos = settings.lease().toNanos() / 3;
+        this.token = claimant;
+    }
+
+    /** Makes the subscription what it is to be, ending what it was, and registers the consumer. */
+    CompletableFuture<Void> join(ConsumerId consumer) {
+        if (!named) {
+            return open(consumer);
+        }
+        return subscriptions.claim(spec, claimant).thenCompose(claim -> take(claim, consumer));
+    }
+
+    private CompletableFuture<Void> take(Claim claim, ConsumerId consumer) {
+        token = claim.token();
+        return endAll(subscriptions, claim.former())
+                .thenCompose(nothing -> open(consumer))
+                .thenCompose(nothing -> subscriptions.keep(label(), claimant, token, true))
+                .thenCompose(kept -> kept == Kept.HELD ? CompletableFuture.completedFuture(null) : overtaken());
+    }
+
+    /** Registers the consumer anew, which lost its lease at the topic. */
+    CompletableFuture<Void> rejoin(ConsumerId consumer) {
+        if (!named) {
+            return open(consumer);
+        }
+        return subscriptions.keep(label(), claimant, token, false).thenCompose(kept -> {
+            if (kept == Kept.HELD) {
+                return open(consumer);
+            }
+            return kept == Kept.LOST && spec.alone() ? overtaken() : join(consumer);
+        });
+    }
+
+    private CompletableFuture<Void> open(ConsumerId consumer) {
+        return subscriptions.open(consumer, token, startMillis, spec.alone()).thenAccept(made -> number = made);
+    }
+
+    private CompletableFuture<Void> overtaken() {
+        return CompletableFuture.failedFuture(new BrokerException(
+                Reason.LEASE_LOST,
+                "Another consumer has taken the subscription " + label()
+                        + " over, while this one gave no sign of life"));
+    }
+
+    private String label() {
+        return spec.address().label();
+    }
+
+    @Override
+    public boolean existedAt(long newest) {
+        return number <= newest;
+    }
+
+    @Override
+    public boolean isRegistered() {
+        return true;
+    }
+
+    @Override
+    public void lapse() {
+        lapsed = true;
+    }
+
+    @Override
+    public RequestLine.Request rejoining(Intake intake) {
+        return lapsed ? new RejoinRequest(intake, this) : null;
+    }
+
+    /** Under the lock of the intake. */
+    void rejoined() {
+        lapsed = false;
+    }
+
+    /** Renews the claim. What was lost shows at the topic, where the consumer is put out. */
+    @Override
+    public synchronized void tick(long nowNanos) {
+        if (named && left == null && nowNanos - renewedNanos > renewalNanos) {
+            renewedNanos = nowNanos;
+            renewal = subscriptions
+                    .keep(label(), claimant, token, false)
+                    .whenComplete((kept, failure) -> DeliveryEngine.noted("renewing " + label(), failure));
+        }
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> leave() {
+        if (left == null) {
+            left = named
+                    // Not before a renewal that is under way, which would enter the consumer again.
+                    ? renewal.handle((kept, failure) -> null)
+                            .thenCompose(nothing -> subscriptions.leave(label(), claimant, token))
+                    : CompletableFuture.completedFuture(null);
+        }
+        return left;
+    }
+
+    /** Removes a durable subscription that has no active consumer. */
+    static CompletableFuture<Void> remove(Subscriptions subscriptions, String label) {
+        return subscriptions.remove(label).thenCompose(claim -> endAll(subscriptions, claim.former())
+                .thenCompose(nothing -> subscriptions.removed(label, claim.token())));
+    }
+
+    private static CompletableFuture<Void> endAll(Subscriptions subscriptions, List<Former> former) {
+        return CompletableFuture.allOf(former.stream()
+                .map(each -> subscriptions.end(each).thenCompose(nothing -> trim(subscriptions, each.address())))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** Removes what a subscription that is gone was the last to need. */
+    private static CompletableFuture<Void> trim(Subscriptions subscriptions, Address subscription) {
+        return subscriptions.trim(subscription.origin()).handle((trimmed, failure) -> null);
+    }
+
+    @Override
+    public CompletableFuture<Void> gone() {
+        return leave().handle((nothing, failure) -> null).thenCompose(nothing -> trim(subscriptions, spec.address()));
+    }
+}

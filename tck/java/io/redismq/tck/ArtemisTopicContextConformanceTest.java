@@ -1,0 +1,34 @@
+package io.redismq.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The tests of topics in the simplified interface on the baseline, which deviates from the specification where a test says so. */
+class ArtemisTopicContextConformanceTest extends TopicContextConformance {
+
+    @RegisterExtension
+    static final EmbeddedArtemis artemis = new EmbeddedArtemis();
+
+    @Override
+    ConnectionFactory factory() {
+        return artemis.factory();
+    }
+
+    /** Sections 8.3.3 and 8.3.4: they may not have the same name and client identifier, an exception is thrown. */
+    @Override
+    @Test
+    @DisplayName("deviation from 8.3.3, 8.3.4: shared and unshared durable subscriptions are the same thing")
+    void otherKind() {
+        JMSContext context = closing(factory().createContext());
+        context.setClientID(unique("client"));
+        context.createDurableConsumer(topic, "s").close();
+        context.createProducer().send(topic, "a");
+        assertThat(context.createSharedDurableConsumer(topic, "s").receiveBody(String.class, PATIENCE_MILLIS))
+                .isEqualTo("a");
+    }
+}

@@ -5,10 +5,10 @@
 --       batch: waiters, the streams that it writes to, priorities, delayed stream, due times, latest deadline; of a
 --       topic: subscriptions, and what is known of it; with a limit: the streams of all ten priorities, highest first,
 --       and returned; of a temporary destination: its owner
--- ARGV  1 number of the transaction, 2 lifetime of the record in ms, 3 wake-up channel prefix, 4 now ('' in production),
---       5 number of settlements; then per settlement: group, consumer, priorities of its streams, and per priority the
---       number of acknowledged entries and their ids; then per batch: marks ('~' temporary, 'g' groups, 't' topic) and
---       the priorities of its streams, and 7, 8, 9, 10 and 11 of publish ('' for a queue, whose 10 is that of send),
+-- ARGV  1 number of the transaction, 2 lifetime of the record in ms, 3 wake-up channel prefix, 4 now ('' in
+--       production), 5 number of settlements; then per settlement: group, consumer, priorities of its streams, and per
+--       priority the number of acknowledged entries and their ids; then per batch: marks ('~' temporary, 'g' groups,
+--       't' topic) and the priorities of its streams, 7 to 11 of publish ('' as 11 and the group as 10 for a queue),
 --       number of messages, and per message: header, body, index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (committed before) | FENCED (rolled back before) | LEASE_LOST (a consumer is gone) | FULL batch
 --       | DELETED batch (a temporary destination does not exist any more); nothing is done but for OK | MORE (so many

@@ -143,7 +143,7 @@ final class DestinationKeys {
 
     /** The outcome of a session's last transaction that was committed here in one step. */
     String transaction(String session) {
-        return books + ":tx:" + session;
+        return base + ":tx:" + session;
     }
 
     /** How far a transaction is staged here. */

@@ -71,9 +71,7 @@ final class RedisTransactionLog implements TransactionLog {
 
     private static CompletableFuture<Void> committed(Reply reply, Commit commit) {
         return switch (reply.code()) {
-            case "FULL" ->
-                done(reply, commit.batches().get((int) reply.number(2) - 1).address());
-            case "DELETED" ->
+            case "FULL", "DELETED" ->
                 done(reply, commit.batches().get((int) reply.number(1) - 1).address());
             default -> done(reply, null);
         };

@@ -31,7 +31,7 @@ import redis.clients.jedis.StreamEntryID;
 class TransactionFaultsTest {
 
     private static final Duration PAST_THE_TIMEOUT = Duration.ofMillis(400);
-    private static final int MESSAGES = 1_500;
+    private static final int MESSAGES = 800;
 
     @RegisterExtension
     static final RedisExtension redis = RedisExtension.own();
@@ -80,9 +80,9 @@ class TransactionFaultsTest {
                                 .build(),
                         Session.SESSION_TRANSACTED)) {
             proxy.plan(FaultPlan.random(Seed.of("lostAndRepeatedRequestsTearNothing"))
-                    .executeTwice(0.1)
-                    .cutAfterExecution(0.02)
-                    .cutBeforeExecution(0.02)
+                    .executeTwice(0.2)
+                    .cutAfterExecution(0.04)
+                    .cutBeforeExecution(0.04)
                     .freeze(0.005, PAST_THE_TIMEOUT)
                     .delayRequest(0.005, PAST_THE_TIMEOUT)
                     .on("EVALSHA", "EVAL"));
@@ -98,14 +98,14 @@ class TransactionFaultsTest {
 
     @Test
     void killedProcessesTearNothing() throws Exception {
-        int killed = 5;
+        int killed = 3;
         fill(source, 20_000);
         for (int i = 0; i <= killed; i++) {
             try (JvmProcess child =
                     JvmProcess.start(CrashingMover.class, redis.uri(), "1000", "20", source, left, right)) {
                 child.awaitLine("moving"::equals, Duration.ofSeconds(30));
                 if (i < killed) {
-                    awaitMoved(2_000 * (i + 1));
+                    awaitMoved(4_000 * (i + 1));
                     child.kill9();
                 } else {
                     awaitMoved(20_000);

@@ -96,12 +96,12 @@ final class Holdings {
 
     /** Sets delivered messages aside for a commit that settles them, not knowing yet whether it will. */
     void beginCommit(Collection<DeliveryId> ids) {
-        delivered.removeAll(ids);
+        ids.forEach(delivered::remove); // removeAll would look up each of a set in a list
         committing.addAll(ids);
     }
 
     void committed(Collection<DeliveryId> ids) {
-        committing.removeAll(ids);
+        ids.forEach(committing::remove);
     }
 
     /** They are the application's again, to be redelivered. */
@@ -147,7 +147,7 @@ final class Holdings {
 
     /** The broker has been told of these, or has refused to hear it. */
     void left(Collection<DeliveryId> ids) {
-        leaving.removeAll(ids);
+        ids.forEach(leaving::remove);
     }
 
     /** How many messages the broker has us hold, as far as we know. */

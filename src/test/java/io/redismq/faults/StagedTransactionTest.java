@@ -33,7 +33,8 @@ class StagedTransactionTest {
 
     private static final int LARGE = 50_000;
     private static final int CHUNKED = 1_200;
-    private static final Duration LONGEST_COMMAND = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofMillis(5);
+    private static final Duration LONGEST = Duration.ofMillis(60);
 
     @RegisterExtension
     static final RedisExtension redis = RedisExtension.own();
@@ -64,7 +65,8 @@ class StagedTransactionTest {
     void fiftyThousandMessagesCommitWithoutBlockingRedis() throws Exception {
         try (Jedis jedis = redis.jedis();
                 Client client = Client.connect(options(redis.uri()).build(), Session.SESSION_TRANSACTED)) {
-            jedis.configSet("slowlog-log-slower-than", String.valueOf(LONGEST_COMMAND.toNanos() / 1_000));
+            jedis.configSet("slowlog-max-len", "1000");
+            jedis.configSet("slowlog-log-slower-than", String.valueOf(LONG.toNanos() / 1_000));
             jedis.slowlogReset();
             client.send(source, texts(LARGE));
             assertThat(jedis.xlen(Client.key(source))).isZero();
@@ -80,12 +82,18 @@ class StagedTransactionTest {
             assertThat(jedis.xlen(Client.key(source))).isZero();
             assertThat(jedis.xpending(Client.key(source), "queue").getTotal()).isZero();
             assertNothingIsStaged(jedis);
-            assertThat(jedis.slowlogGet(100).stream()
-                            .map(Slowlog::getArgs)
-                            .map(args -> args.get(0))
-                            .filter(command -> command.startsWith("EVAL")))
-                    .isEmpty();
+            assertNoneWasLong(jedis);
         }
+    }
+
+    /** A script may be interrupted where the machine is busy, so a few may seem long, but none as one for all would be. */
+    private static void assertNoneWasLong(Jedis jedis) {
+        List<Long> micros = jedis.slowlogGet(1_000).stream()
+                .filter(entry -> entry.getArgs().get(0).startsWith("EVAL"))
+                .map(Slowlog::getExecutionTime)
+                .toList();
+        System.out.println("scripts that took longer than " + LONG.toMillis() + " ms, in microseconds: " + micros);
+        assertThat(micros).hasSizeLessThan(20).allMatch(each -> each < LONGEST.toNanos() / 1_000);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redismq.api.ConnectionOptions;
 import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedeliveryPolicy;
+import io.redismq.api.SubscriptionStart;
 import io.redismq.api.TrustedTypes;
 import io.redismq.api.WhenFull;
 import java.io.IOException;
@@ -116,7 +117,7 @@ class OptionsDocumentationTest {
         if (value instanceof WhenFull policy) {
             return "`" + policy.name().toLowerCase(Locale.ROOT) + "`";
         }
-        boolean word = value instanceof String text && !text.equals("none");
+        boolean word = value instanceof String text && !text.equals("none") || value instanceof SubscriptionStart;
         return word ? "`" + value + "`" : value.toString();
     }
 

@@ -2,6 +2,7 @@ package io.redismq.benchmark;
 
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -25,14 +26,22 @@ final class Jms {
     }
 
     static MessageProducer producer(Run run, Session session) throws JMSException {
-        MessageProducer producer = session.createProducer(session.createQueue(run.queue()));
+        return producer(run, session, session.createQueue(run.queue()));
+    }
+
+    private static MessageProducer producer(Run run, Session session, Destination destination) throws JMSException {
+        MessageProducer producer = session.createProducer(destination);
         producer.setDeliveryMode(run.deliveryMode());
         return producer;
     }
 
-    /** Makes the next message to send. */
+    /** Makes the next message to send, and says where they all go: to the queue, unless it decides otherwise. */
     interface Maker {
         Message make(Session session) throws JMSException;
+
+        default Destination destination(Run run, Session session) throws JMSException {
+            return session.createQueue(run.queue());
+        }
     }
 
     /** Sends with completion listeners while told to, and returns when all are stored. */
@@ -59,7 +68,7 @@ final class Jms {
             }
         };
         try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                MessageProducer producer = producer(run, session)) {
+                MessageProducer producer = producer(run, session, maker.destination(run, session))) {
             while (more.getAsBoolean()) {
                 free.acquire();
                 producer.send(maker.make(session), listener);

@@ -40,6 +40,9 @@ interface Workload {
         if (name.matches("latency-\\d+")) {
             return new Latency(name, Integer.parseInt(last));
         }
+        if (name.matches("publish-\\d+")) {
+            return new Publish(name, Integer.parseInt(last));
+        }
         if (name.matches("selector-\\d+-parked-\\d+")) {
             return new ConsumeBySelector(name, Integer.parseInt(name.split("-")[1]), Integer.parseInt(last));
         }

@@ -16,6 +16,7 @@ final class BatchProfile {
     private final DestinationKeys names;
     private final boolean grouped;
     private final boolean plain;
+    private final String digits;
     private final long latestDeadline;
 
     BatchProfile(SendBatch batch, DestinationKeys names) {
@@ -34,6 +35,7 @@ final class BatchProfile {
         this.grouped = groups;
         this.plain = unmarked && !groups;
         this.latestDeadline = latest;
+        this.digits = digitsOf(batch.messages(), names);
     }
 
     /** By the fixed offsets of the header. What was set aside has no groups. */
@@ -69,12 +71,17 @@ final class BatchProfile {
 
     /** The priorities under which the messages are filed, one digit each. */
     String digits() {
-        List<Outgoing> messages = batch.messages();
+        return digits;
+    }
+
+    private static String digitsOf(List<Outgoing> messages, DestinationKeys names) {
+        int seen = 0;
         StringBuilder found = new StringBuilder();
         for (Outgoing message : messages) {
-            char digit = (char) ('0' + names.filedUnder(message.priority()));
-            if (found.indexOf(String.valueOf(digit)) < 0) {
-                found.append(digit);
+            int priority = names.filedUnder(message.priority());
+            if ((seen & 1 << priority) == 0) {
+                seen |= 1 << priority;
+                found.append(priority);
             }
         }
         return found.toString();

@@ -22,9 +22,9 @@ final class Destinations {
         this.namespace = namespace;
     }
 
-    /** Other clients' temporary destinations are used once or twice. */
+    /** Other clients' temporary destinations are used once or twice: not worth a place. */
     DestinationKeys keysOf(Address address) {
-        if (address.isPassing()) {
+        if (address.isTemporary()) {
             return new DestinationKeys(namespace, address);
         }
         return keys.computeIfAbsent(address, a -> new DestinationKeys(namespace, a));
@@ -45,8 +45,9 @@ final class Destinations {
         return address.kind() == Kind.SUBSCRIPTION ? address.origin() : address;
     }
 
-    /** Of a destination that does not exist any more. */
+    /** Of a destination or subscription that does not exist any more. */
     void forget(Address address) {
+        keys.remove(address);
         priorities.remove(address);
     }
 

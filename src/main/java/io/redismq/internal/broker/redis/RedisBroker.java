@@ -83,7 +83,7 @@ public final class RedisBroker implements Broker {
         this.transactions = new RedisTransactionLog(scripts, destinations, cluster, settings, wakeUpChannel);
     }
 
-    /** A temporary destination that is deleted never comes back. */
+    /** A temporary destination that is deleted never comes back, nor does a consumer's own subscription. */
     private void forget(Address deleted) {
         destinations.forget(deleted);
         expiryEvidence.remove(deleted);
@@ -281,7 +281,7 @@ public final class RedisBroker implements Broker {
         Address address = consumer.address();
         boolean all = address.kind() == Kind.SUBSCRIPTION; // it may end with this consumer
         if (address.isPassing()) {
-            expiryEvidence.remove(address);
+            forget(address);
         }
         return untilDone(consumer, LuaScript.CLOSE_CONSUMER, all ? ALL_PRIORITIES : destinations.prioritiesOf(address));
     }

@@ -38,11 +38,12 @@ record Consume(String name, Style style, int acknowledgeEvery) implements Worklo
     @Override
     public void run(Run run) throws Exception {
         Ledger ledger = run.ledger(1);
-        int mode = switch (style) {
-            case AUTO -> Session.AUTO_ACKNOWLEDGE;
-            case CLIENT -> Session.CLIENT_ACKNOWLEDGE;
-            case TRANSACTED -> Session.SESSION_TRANSACTED;
-        };
+        int mode =
+                switch (style) {
+                    case AUTO -> Session.AUTO_ACKNOWLEDGE;
+                    case CLIENT -> Session.CLIENT_ACKNOWLEDGE;
+                    case TRANSACTED -> Session.SESSION_TRANSACTED;
+                };
         try (Connection connection = Jms.connect(run, ledger)) {
             Jms.load(run, connection, ledger, run.backlog());
             try (Session session = connection.createSession(mode)) {

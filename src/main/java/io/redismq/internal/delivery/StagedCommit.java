@@ -24,9 +24,9 @@ import java.util.function.Supplier;
  */
 final class StagedCommit implements Commitment {
 
-    static final int MOST_MESSAGES = 256;
-    static final int MOST_BYTES = 256 << 10;
-    static final int MOST_RECEIVED = 500;
+    static final int MOST_MESSAGES = 200;
+    static final int MOST_BYTES = 128 << 10;
+    static final int MOST_RECEIVED = 200;
 
     private final Commit commit;
     private final TransactionLog log;

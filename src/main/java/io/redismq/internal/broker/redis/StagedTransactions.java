@@ -22,9 +22,9 @@ import java.util.concurrent.CompletableFuture;
 final class StagedTransactions {
 
     /** Messages that one script call applies or undoes at most, and after how many bytes it stops. */
-    private static final int PAGE = 200;
+    private static final int PAGE = 100;
 
-    private static final int PAGE_BYTES = 256 << 10;
+    private static final int PAGE_BYTES = 128 << 10;
     private static final String NOBODY = "-";
     private static final String SUBSCRIPTION_SCHEME = "subscription:";
     private static final byte[] NOTHING = {};

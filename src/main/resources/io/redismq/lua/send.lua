@@ -28,14 +28,7 @@ local priorities, TILDE, G = ARGV[6], 126, 103
 local function store()
   --@include room
   --@include record
-
-  -- Defers a message; returns 1 if it is now the next one due, which a waiting consumer must hear of.
-  local function defer(stream, due, now, delay, header, body)
-    local ms, seq = string.match(redis.call('XADD', stream, '*', 'header', header, 'body', body), '(%d+)-(%d+)')
-    local member = string.format('new %s-%010d', ms, seq)
-    redis.call('ZADD', due, now + delay, member)
-    return redis.call('ZRANGE', due, 0, 0)[1] == member and 1 or 0
-  end
+  --@include defer
 
   local deadline, most, grouped = ARGV[7], ARGV[9], string.byte(priorities) == G
   if grouped then
@@ -62,7 +55,7 @@ local function store()
       redis.call('XADD', KEYS[2 + tonumber(ARGV[i + 2])], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
       occupied = occupied + 1
     else
-      occupied = occupied + defer(KEYS[last + 2], KEYS[last + 3], now, delay, ARGV[i], ARGV[i + 1])
+      occupied = occupied + defer(KEYS[last + 2], KEYS[last + 3], now + delay, ARGV[i], ARGV[i + 1])
     end
   end
   record_priorities(KEYS[last + 1], recorded, priorities, grouped)

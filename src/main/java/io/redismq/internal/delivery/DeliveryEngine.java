@@ -15,6 +15,7 @@ import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +54,12 @@ public final class DeliveryEngine {
     private final ProblemListener problems;
     private final Senders senders;
     private final TemporaryDestinations temporaries;
+    private final TransactionRecovery recovery;
     private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
     private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
     private final Upkeep upkeep;
     private final AtomicLong consumerNumber = new AtomicLong();
+    private final AtomicLong transactedNumber = new AtomicLong();
     private volatile boolean closed;
     private volatile WakeUps wakeUps;
     private volatile ScheduledFuture<?> tick;
@@ -74,6 +79,8 @@ public final class DeliveryEngine {
         this.clock = new BrokerClock(broker);
         this.upkeep = new Upkeep(broker, settings.lease().toNanos(), this::reap);
         this.senders = new Senders(connection, (address, name) -> new Sender(address, name, broker, settings, threads));
+        this.recovery =
+                new TransactionRecovery(broker.transactions(), settings.lease().toNanos());
         this.temporaries = new TemporaryDestinations(
                 connection, broker.temporaries(), settings, this::hasConsumers, this.problems);
     }
@@ -215,6 +222,11 @@ public final class DeliveryEngine {
         return receiver;
     }
 
+    /** The transactions of a new session; see {@link Transaction}. */
+    public Transaction transaction(BooleanSupplier hurried, Consumer<Map<Receiver, List<Received>>> redelivery) {
+        return new Transaction(this, connection + "/" + transactedNumber.incrementAndGet(), hurried, redelivery);
+    }
+
     /** Removes a durable subscription; fails with IN_USE while it has consumers, or we hold messages of it. */
     public void unsubscribe(String label) throws BrokerException {
         boolean held = receivers.values().stream()
@@ -282,6 +294,7 @@ public final class DeliveryEngine {
         }
         senders.tick(now);
         temporaries.tick(now);
+        recovery.tick(now);
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;
             clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));

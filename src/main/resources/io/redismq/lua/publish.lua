@@ -57,7 +57,8 @@ local function store(grouped)
     --@include slowest
     --@include trim
     --@include backlog
-    local full = refuse_backlog(used_streams(recorded, FIRST_STREAM + #digits), now, (#ARGV - 11) / 4)
+    local used = used_streams(recorded, FIRST_STREAM + #digits)
+    local full = refuse_backlog(used, KEYS[6], KEYS[7], ARGV[10], now, (#ARGV - 11) / 4)
     if full then
       return full
     end

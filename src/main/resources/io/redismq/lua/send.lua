@@ -28,7 +28,8 @@ local MOST_HANDED = 8 -- more messages are left to be fetched
 local function store()
   --@include room
   --@include record
-  --@include store
+  --@include defer
+  --@include store_batch
   return store_batch()
 end
 

@@ -7,9 +7,7 @@ import io.redismq.api.RedisQueue;
 import io.redismq.api.RedisTopic;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueReceiver;
@@ -106,10 +104,7 @@ class DomainTest {
         Connection connection = jms.connection();
         Session session = connection.createSession();
         Queue queue = Jms.queue(session);
-        List<Call> calls = List.of(
-                () -> connection.createSession(Session.SESSION_TRANSACTED),
-                () -> connection.createSession(true, Session.AUTO_ACKNOWLEDGE),
-                () -> connection.createConnectionConsumer(queue, null, null, 1));
+        List<Call> calls = List.of(() -> connection.createConnectionConsumer(queue, null, null, 1));
         for (int i = 0; i < calls.size(); i++) {
             assertThatExceptionOfType(JMSException.class)
                     .as("call %d", i)
@@ -117,9 +112,6 @@ class DomainTest {
                     .withMessageContaining("not supported by this release")
                     .satisfies(e -> assertThat(e.getErrorCode()).isNotBlank());
         }
-        assertThatExceptionOfType(JMSRuntimeException.class)
-                .isThrownBy(() -> jms.factory().createContext(JMSContext.SESSION_TRANSACTED))
-                .withMessageContaining("not supported by this release");
     }
 
     @Test

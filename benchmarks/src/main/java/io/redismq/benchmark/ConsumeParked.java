@@ -28,7 +28,7 @@ record ConsumeParked(String name) implements Workload {
                 }
                 run.meter().begin();
                 try (MessageConsumer consumer = session.createConsumer(session.createQueue(run.queue()))) {
-                    new Consume(name, Consume.Style.AUTO, 0).consume(run, consumer, ledger);
+                    new Consume(name, Consume.Style.AUTO, 0).consume(run, session, consumer, ledger);
                 }
             }
             Jms.checkEmpty(run, connection);

@@ -31,6 +31,12 @@ interface Workload {
         if (name.matches("consume-client-\\d+")) {
             return new Consume(name, Consume.Style.CLIENT, Integer.parseInt(last));
         }
+        if (name.matches("tx-consume-\\d+")) {
+            return new Consume(name, Consume.Style.TRANSACTED, Integer.parseInt(last));
+        }
+        if (name.matches("tx-send-\\d+")) {
+            return new TransactedSend(name, Integer.parseInt(last));
+        }
         if (name.matches("latency-\\d+")) {
             return new Latency(name, Integer.parseInt(last));
         }

@@ -88,6 +88,9 @@ public interface Broker {
     /** What is to be asked and told about temporary destinations. */
     TemporaryRegistry temporaries();
 
+    /** What is to be asked and told about transactions. */
+    TransactionLog transactions();
+
     /** The broker's clock, milliseconds since 1970. */
     CompletableFuture<Long> clock();
 

@@ -7,7 +7,8 @@ import jakarta.jms.Session;
 enum AcknowledgeMode {
     AUTO(Session.AUTO_ACKNOWLEDGE),
     CLIENT(Session.CLIENT_ACKNOWLEDGE),
-    DUPS_OK(Session.DUPS_OK_ACKNOWLEDGE);
+    DUPS_OK(Session.DUPS_OK_ACKNOWLEDGE),
+    TRANSACTED(Session.SESSION_TRANSACTED);
 
     private final int constant;
 
@@ -19,16 +20,18 @@ enum AcknowledgeMode {
         return constant;
     }
 
+    /** Whether the application settles all that it has consumed at once. */
+    boolean settlesTogether() {
+        return this == CLIENT || this == TRANSACTED;
+    }
+
     static AcknowledgeMode of(int constant) throws JMSException {
         for (AcknowledgeMode mode : values()) {
             if (mode.constant == constant) {
                 return mode;
             }
         }
-        if (constant == Session.SESSION_TRANSACTED) {
-            throw JmsErrors.notSupported("Transacted sessions");
-        }
         throw JmsErrors.wrongArgument("There is no session mode " + constant
-                + "; use AUTO_ACKNOWLEDGE, CLIENT_ACKNOWLEDGE or DUPS_OK_ACKNOWLEDGE");
+                + "; use AUTO_ACKNOWLEDGE, CLIENT_ACKNOWLEDGE, DUPS_OK_ACKNOWLEDGE or SESSION_TRANSACTED");
     }
 }

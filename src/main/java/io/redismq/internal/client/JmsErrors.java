@@ -62,6 +62,19 @@ public final class JmsErrors {
         return translated;
     }
 
+    /** Unless the outcome is not known, nothing was done. */
+    static JMSException ofCommit(BrokerException failure) {
+        JMSException cause = of(failure);
+        if (failure.reason() == Reason.OUTCOME_UNKNOWN || failure.reason() == Reason.INTERRUPTED) {
+            return cause;
+        }
+        JMSException rolledBack = new TransactionRolledBackException(
+                "The transaction was rolled back: " + cause.getMessage(), cause.getErrorCode());
+        rolledBack.initCause(cause);
+        rolledBack.setLinkedException(cause);
+        return rolledBack;
+    }
+
     static JMSException tooLarge(int bytes, int limit) {
         return of(new BrokerException(
                 Reason.TOO_LARGE,

@@ -278,7 +278,7 @@ class JmsMessageProducer implements MessageProducer {
         ForeignMessages.reportSent(ours, message);
         Outgoing outgoing = new Outgoing(quality.priority, deliveryDelay, deadlineOf(ours), payload);
         try {
-            CompletableFuture<Void> stored = to.sender.send(outgoing, to.limit, session.delivery()::isShutting);
+            CompletableFuture<Void> stored = session.work().send(to.sender, outgoing, to.limit);
             if (listener != null) {
                 session.completions().add(stored, message, listener);
             } else if (quality.mode == DeliveryMode.PERSISTENT) {

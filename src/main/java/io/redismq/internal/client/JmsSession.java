@@ -45,6 +45,7 @@ class JmsSession implements Session {
     private final AcknowledgeMode mode;
     private final SessionDelivery delivery;
     private final Completions completions;
+    private final SessionWork work;
     private final TopicConsumers topics = new TopicConsumers(this);
     private final List<JmsMessageProducer> producers = new CopyOnWriteArrayList<>();
     private final CloseOnce closing = new CloseOnce();
@@ -55,6 +56,9 @@ class JmsSession implements Session {
         this.mode = mode;
         this.delivery = new SessionDelivery(connection, mode);
         this.completions = new Completions(connection.engine().application());
+        this.work = mode == AcknowledgeMode.TRANSACTED
+                ? new TransactedWork(connection, delivery, completions)
+                : new SeparateWork(delivery);
     }
 
     JmsConnection connection() {
@@ -67,6 +71,10 @@ class JmsSession implements Session {
 
     Completions completions() {
         return completions;
+    }
+
+    SessionWork work() {
+        return work;
     }
 
     // ---- messages
@@ -273,7 +281,7 @@ class JmsSession implements Session {
     @Override
     public boolean getTransacted() throws JMSException {
         requireOpen();
-        return false;
+        return work.isTransacted();
     }
 
     @Override
@@ -285,19 +293,21 @@ class JmsSession implements Session {
     @Override
     public void commit() throws JMSException {
         requireOpen();
-        throw JmsErrors.wrongState("The session is not transacted, so there is nothing to commit");
+        refuseWithinCompletion("commit");
+        work.commit();
     }
 
     @Override
     public void rollback() throws JMSException {
         requireOpen();
-        throw JmsErrors.wrongState("The session is not transacted, so there is nothing to roll back");
+        refuseWithinCompletion("rollback");
+        work.rollback();
     }
 
     @Override
     public void recover() throws JMSException {
         requireOpen();
-        delivery.recover();
+        work.recover();
     }
 
     /** Of JMSContext: has an effect in CLIENT mode only. */
@@ -407,6 +417,7 @@ class JmsSession implements Session {
 
     private void endNow(long deadlineNanos) throws JMSException, InterruptedException {
         try {
+            work.end();
             delivery.close(deadlineNanos);
             completions.await();
         } finally {

@@ -15,9 +15,9 @@ import io.redismq.internal.message.UndecodableMessageException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -140,8 +140,8 @@ final class SessionDelivery {
         try {
             listener.onMessage(message);
         } catch (Throwable e) { // whatever it is, checked ones of other languages included, the dispatch goes on
-            // In CLIENT mode the message stays with the session, whose recover() the application decides on.
-            if (mode != AcknowledgeMode.CLIENT && unsettled.remove(received)) {
+            // Where messages are settled together, the application decides what becomes of this one too (8.7).
+            if (!mode.settlesTogether() && unsettled.remove(received)) {
                 redeliverer.redeliver(received.source(), List.of(received), "the listener failed", e);
             }
             LOG.warn("The listener of {} threw an exception", received.source().address(), e);
@@ -151,7 +151,7 @@ final class SessionDelivery {
     }
 
     private void settle(Received received, boolean taken) {
-        if (mode == AcknowledgeMode.CLIENT || !unsettled.remove(received)) {
+        if (mode.settlesTogether() || !unsettled.remove(received)) {
             return; // not ours to settle, or the listener has called recover()
         }
         if (mode == AcknowledgeMode.AUTO && taken) {
@@ -203,13 +203,13 @@ final class SessionDelivery {
         }
     }
 
-    /** A body of the wrong type leaves the message unreceived, or in CLIENT mode received like any other (8.6). */
+    /** A body of the wrong type leaves the message unreceived, or received where messages are settled together (8.6). */
     private <T> T extract(Received received, JmsMessage message, Extraction<T> extraction) throws JMSException {
         T result;
         try {
             result = extraction.from(message);
         } catch (JMSException | RuntimeException | Error e) {
-            if (mode == AcknowledgeMode.CLIENT) {
+            if (mode.settlesTogether()) {
                 unsettled.add(received);
             } else {
                 received.source().putBack(received);
@@ -253,6 +253,7 @@ final class SessionDelivery {
             received.source().acknowledgeLazily(received);
             return null;
         }
+        message.resolveReplyTo(connection::resolve);
         if (mode == AcknowledgeMode.CLIENT) {
             message.setAcknowledgement(this::acknowledge);
         } else {
@@ -287,13 +288,20 @@ final class SessionDelivery {
         }
     }
 
-    void recover() throws JMSException {
-        List<CompletableFuture<Void>> pending = new ArrayList<>();
-        unsettled
-                .drainBySource()
-                .forEach((source, received) ->
-                        pending.add(redeliverer.redeliver(source, received, "the session was recovered", null)));
-        await(pending, "Recovering the session");
+    /** Redelivers all that the session has consumed and not settled. */
+    void redeliver(String reason) throws JMSException {
+        await(List.of(redeliver(takeUnsettled(), reason)), "Redelivering the session's messages");
+    }
+
+    CompletableFuture<Void> redeliver(Map<Receiver, List<Received>> messages, String reason) {
+        return CompletableFuture.allOf(messages.entrySet().stream()
+                .map(each -> redeliverer.redeliver(each.getKey(), each.getValue(), reason, null))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** Takes out what the session has consumed, to be settled together. */
+    Map<Receiver, List<Received>> takeUnsettled() {
+        return unsettled.drainBySource();
     }
 
     private void await(List<CompletableFuture<Void>> pending, String what) throws JMSException {

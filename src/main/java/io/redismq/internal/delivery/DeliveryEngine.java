@@ -15,12 +15,16 @@ import io.redismq.internal.broker.WakeUps;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +54,12 @@ public final class DeliveryEngine {
     private final ProblemListener problems;
     private final Senders senders;
     private final TemporaryDestinations temporaries;
+    private final TransactionRecovery recovery;
     private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
     private final Set<ConsumerId> reaping = ConcurrentHashMap.newKeySet();
     private final Upkeep upkeep;
     private final AtomicLong consumerNumber = new AtomicLong();
+    private final AtomicLong transactedNumber = new AtomicLong();
     private volatile boolean closed;
     private volatile WakeUps wakeUps;
     private volatile ScheduledFuture<?> tick;
@@ -73,6 +79,8 @@ public final class DeliveryEngine {
         this.clock = new BrokerClock(broker);
         this.upkeep = new Upkeep(broker, settings.lease().toNanos(), this::reap);
         this.senders = new Senders(connection, (address, name) -> new Sender(address, name, broker, settings, threads));
+        this.recovery =
+                new TransactionRecovery(broker.transactions(), settings.lease().toNanos());
         this.temporaries = new TemporaryDestinations(
                 connection, broker.temporaries(), settings, this::hasConsumers, this.problems);
     }
@@ -141,6 +149,19 @@ public final class DeliveryEngine {
         }
     }
 
+    /**
+     * Waits until the broker knows of what the connection's sessions have acknowledged at a destination so far. What could
+     * not be acknowledged stands there still, and that is no failure of whoever looks.
+     */
+    public void awaitAcknowledgements(Address address) throws BrokerException {
+        CompletableFuture<?>[] pending = receivers.values().stream()
+                .filter(receiver -> receiver.address().equals(address))
+                .map(receiver -> receiver.acknowledged().exceptionally(failure -> null))
+                .toArray(CompletableFuture[]::new);
+        Await.forResult(
+                CompletableFuture.allOf(pending), settings.requestTimeout(), "Acknowledging messages of " + address);
+    }
+
     /** Keeps what expires in a queue, as far as this connection finds it; see {@link Broker#keepExpired}. */
     public void keepExpired(Address queue, byte[] evidence) {
         if (!queue.isSetAside() && queue.kind() != Kind.TOPIC && temporaries.mayTakeFrom(queue)) {
@@ -203,10 +224,16 @@ public final class DeliveryEngine {
         try {
             Await.forResult(membership.join(id), settings.requestTimeout(), "Subscribing to " + address);
         } catch (BrokerException e) {
-            receiver.close(); // whatever was done
+            receivers.remove(id.name()); // it is nobody's, however long its end takes
+            receiver.close();
             throw e;
         }
         return receiver;
+    }
+
+    /** The transactions of a new session; see {@link Transaction}. */
+    public Transaction transaction(BooleanSupplier hurried, Consumer<Map<Receiver, List<Received>>> redelivery) {
+        return new Transaction(this, connection + "/" + transactedNumber.incrementAndGet(), hurried, redelivery);
     }
 
     /** Removes a durable subscription; fails with IN_USE while it has consumers, or we hold messages of it. */
@@ -276,6 +303,7 @@ public final class DeliveryEngine {
         }
         senders.tick(now);
         temporaries.tick(now);
+        recovery.tick(now);
         if (now - clockAlignedNanos > CLOCK_PERIOD.toNanos()) {
             clockAlignedNanos = now;
             clock.align().whenComplete((nothing, failure) -> noted("aligning the clock", failure));

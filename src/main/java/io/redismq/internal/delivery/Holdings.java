@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * All that the broker has granted one consumer and that is not settled yet: unseen in the buffer, delivered to the
- * application, or acknowledged and not yet told to the broker. Not thread-safe: guarded by the lock of its {@link Intake}.
+ * application, on their way back or in a commit, or acknowledged and not yet told to the broker. Not thread-safe: guarded by the lock of its {@link Intake}.
  */
 final class Holdings {
 
@@ -60,6 +60,7 @@ final class Holdings {
     final PrefetchBuffer unseen = new PrefetchBuffer();
     private final Set<DeliveryId> delivered = new HashSet<>();
     private final Set<DeliveryId> leaving = new HashSet<>();
+    private final Set<DeliveryId> committing = new HashSet<>();
     private Acknowledgements acknowledged = new Acknowledgements();
 
     Holdings(Selection selection) {
@@ -91,6 +92,21 @@ final class Holdings {
     void acknowledge(List<DeliveryId> ids, CompletableFuture<Void> done) {
         ids.forEach(delivered::remove);
         acknowledged.awaited.add(new Awaited(ids, done));
+    }
+
+    /** Sets delivered messages aside for a commit that settles them, not knowing yet whether it will. */
+    void beginCommit(Collection<DeliveryId> ids) {
+        ids.forEach(delivered::remove); // removeAll would look up each of a set in a list
+        committing.addAll(ids);
+    }
+
+    void committed(Collection<DeliveryId> ids) {
+        ids.forEach(committing::remove);
+    }
+
+    /** They are the application's again, to be redelivered. */
+    void notCommitted(Collection<DeliveryId> ids) {
+        ids.stream().filter(committing::remove).forEach(delivered::add);
     }
 
     int acknowledgedCount() {
@@ -131,21 +147,22 @@ final class Holdings {
 
     /** The broker has been told of these, or has refused to hear it. */
     void left(Collection<DeliveryId> ids) {
-        leaving.removeAll(ids);
+        ids.forEach(leaving::remove);
     }
 
     /** How many messages the broker has us hold, as far as we know. */
     int size() {
         int staged = selection == null ? 0 : selection.staged();
-        return unseen.size() + delivered.size() + leaving.size() + acknowledged.size() + staged;
+        return unseen.size() + delivered.size() + leaving.size() + committing.size() + acknowledged.size() + staged;
     }
 
     boolean isDelivered(DeliveryId id) {
         return delivered.contains(id);
     }
 
+    /** Whether the application has messages that are not settled, those of a commit included. */
     boolean hasDelivered() {
-        return !delivered.isEmpty();
+        return !delivered.isEmpty() || !committing.isEmpty();
     }
 
     /** Adds what the broker says we hold and we do not know of, if it is wanted; returns how many that were. */
@@ -153,6 +170,7 @@ final class Holdings {
         Set<DeliveryId> known = new HashSet<>(delivered);
         known.addAll(acknowledged.ids());
         known.addAll(leaving);
+        known.addAll(committing);
         List<Delivery> buffered = unseen.drain();
         buffered.forEach(delivery -> {
             known.add(delivery.id());
@@ -188,6 +206,7 @@ final class Holdings {
         unseen.drain();
         delivered.clear();
         leaving.clear();
+        committing.clear();
         if (selection != null) {
             selection.forget();
         }

@@ -5,10 +5,13 @@ import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.DeadLetter;
 import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.GiveBack;
+import io.redismq.internal.broker.Settlement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One consumer as its session sees it: hands out messages and takes back what becomes of them. Thread-safe, by the
@@ -251,6 +254,46 @@ public final class Receiver {
         return flushed;
     }
 
+    // ---- committing
+
+    /** Sets messages aside that a commit is to settle; fails with LEASE_LOST when one is not ours any more. */
+    Settlement beginCommit(List<Received> messages) throws BrokerException {
+        intake.lock.lock();
+        try {
+            if (intake.isEnded() || !messages.stream().allMatch(this::isCurrent)) {
+                throw intake.leaseLost();
+            }
+            List<DeliveryId> ids =
+                    messages.stream().map(one -> one.delivery().id()).toList();
+            intake.holdings.beginCommit(ids);
+            return new Settlement(intake.id(), ids);
+        } finally {
+            intake.lock.unlock();
+        }
+    }
+
+    /**
+     * They are settled. That counts when the request that may be under way has returned: until then it can tell of them as
+     * messages that we hold.
+     */
+    void committed(Settlement settlement) {
+        intake.change(() -> intake.enqueue(new QuietStep(() -> ifPresent(settlement, intake.holdings::committed))));
+    }
+
+    /** They are the application's still, and to be redelivered. */
+    void notCommitted(Settlement settlement) {
+        ifPresent(settlement, intake.holdings::notCommitted);
+    }
+
+    /** After a lost lease the consumer has another name, and may hold the same messages again. */
+    private void ifPresent(Settlement settlement, Consumer<List<DeliveryId>> change) {
+        intake.change(() -> {
+            if (settlement.consumer().equals(intake.id())) {
+                change.accept(settlement.ids());
+            }
+        });
+    }
+
     // ---- giving back
 
     /**
@@ -318,20 +361,29 @@ public final class Receiver {
 
     /** Being gone means that everything is settled; what the application holds may take as long as it likes. */
     private CompletableFuture<Void> whenSettledHere() {
-        CompletableFuture<Void> flushed = new CompletableFuture<>();
+        boolean pending;
         intake.lock.lock();
         try {
             if (!intake.holdings.hasDelivered()) {
                 return intake.gone();
             }
-            if (!intake.holdings.hasAcknowledged()) {
-                return CompletableFuture.completedFuture(null);
-            }
-            intake.holdings.acknowledge(List.of(), flushed);
+            pending = intake.holdings.hasAcknowledged();
         } finally {
             intake.lock.unlock();
         }
-        intake.line.kick();
+        return pending ? acknowledged() : CompletableFuture.completedFuture(null);
+    }
+
+    /** Completes when the broker knows of everything acknowledged so far. */
+    CompletableFuture<Void> acknowledged() {
+        CompletableFuture<Void> flushed = new CompletableFuture<>();
+        intake.change(() -> {
+            if (intake.isEnded() || intake.fetches.isIdle() && !intake.holdings.hasAcknowledged()) {
+                flushed.complete(null);
+            } else {
+                intake.holdings.acknowledge(List.of(), flushed);
+            }
+        });
         return flushed;
     }
 

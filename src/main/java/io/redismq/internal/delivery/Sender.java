@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -42,7 +43,6 @@ public final class Sender {
     private final Broker broker;
     private final EngineSettings settings;
     private final EngineThreads threads;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition progress = lock.newCondition();
     private final ArrayDeque<PendingSend> queue = new ArrayDeque<>();
@@ -53,7 +53,7 @@ public final class Sender {
     /** Completed while the batch waits for room in the destination. */
     private CompletableFuture<Void> stuck = new CompletableFuture<>();
     /** Of what was ever sent, milliseconds since 1970; 0 for none. */
-    private volatile long latestDeadline;
+    private final AtomicLong latestDeadline = new AtomicLong();
 
     private volatile boolean closing;
 
@@ -91,7 +91,12 @@ public final class Sender {
 
     /** Whether a message that was sent here can have expired and lie there still. */
     boolean mayHaveExpired(long nowMillis) {
-        return latestDeadline > 0 && nowMillis < latestDeadline + Broker.SWEPT_AFTER_DEADLINE.toMillis();
+        return nowMillis < latestDeadline.get() + Broker.SWEPT_AFTER_DEADLINE.toMillis();
+    }
+
+    /** Hears of a message that reaches the destination with a transaction. */
+    void passed(long deadlineMillis) {
+        latestDeadline.accumulateAndGet(deadlineMillis, Math::max);
     }
 
     /**
@@ -104,13 +109,13 @@ public final class Sender {
     public CompletableFuture<Void> send(Outgoing message, QueueLimit limit, BooleanSupplier hurried)
             throws BrokerException {
         PendingSend pending = new PendingSend(message, limit, hurried, System.nanoTime(), new CompletableFuture<>());
+        passed(message.deadlineMillis());
         lock.lock();
         try {
             awaitWindow(pending);
             windowBytes += pending.size();
             queue.add(pending);
             last = pending.stored();
-            latestDeadline = Math.max(latestDeadline, message.deadlineMillis());
         } finally {
             lock.unlock();
         }
@@ -158,8 +163,9 @@ public final class Sender {
     }
 
     private Duration patience(QueueLimit limit) {
-        boolean longer = limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0;
-        return longer ? limit.patience() : settings.sendTimeout();
+        return limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0
+                ? limit.patience()
+                : settings.sendTimeout();
     }
 
     /** Starts the next batch unless one is under way. */

@@ -17,13 +17,6 @@ local function let_go(stream, id)
   return true
 end
 
--- The same for a message whose delivery delay runs, which nobody holds.
-local function cancel(_, id)
-  local ms, seq = string.match(id, '(%d+)-(%d+)')
-  redis.call('ZREM', KEYS[7], string.format('new %s-%010d', ms, seq))
-  return true
-end
-
 -- Drops so many of the oldest entries of a stream, up to the first that may not go.
 local function drop_oldest(stream, want, may_go)
   local dropped, read = 0, 1
@@ -51,8 +44,8 @@ local function used_streams(recorded, first)
   return used
 end
 
-local function room(used)
-  local length = redis.call('XLEN', KEYS[6])
+local function room(used, delayed)
+  local length = redis.call('XLEN', delayed)
   for _, stream in ipairs(used) do
     length = length + redis.call('XLEN', stream)
   end
@@ -69,8 +62,8 @@ end
 
 -- Nil when so many messages fit, once what nobody needs is gone, and by dropping others if that is wanted; else what to
 -- answer.
-local function refuse_backlog(used, now, count)
-  if room(used) >= count then
+local function refuse_backlog(used, delayed, due, dropping, now, count)
+  if room(used, delayed) >= count then
     return nil
   end
   local labels, more, furthest, label = redis.call('HKEYS', SUBSCRIPTIONS), false, nil, nil
@@ -83,13 +76,17 @@ local function refuse_backlog(used, now, count)
       furthest, label = oldest, behind
     end
   end
-  local left = room(used)
-  if ARGV[10] == 'drop' then
+  local left = room(used, delayed)
+  if dropping == 'drop' then
     local want = math.min(count - left, bound)
     for _, stream in ipairs(used) do
       dropped = dropped + drop_oldest(stream, want - dropped, let_go)
     end
-    dropped = dropped + drop_oldest(KEYS[6], want - dropped, cancel)
+    dropped = dropped + drop_oldest(delayed, want - dropped, function(_, id) -- nobody holds what is delayed
+      local ms, seq = string.match(id, '(%d+)-(%d+)')
+      redis.call('ZREM', due, string.format('new %s-%010d', ms, seq))
+      return true
+    end)
     left = left + dropped
   end
   if left >= count then

@@ -141,6 +141,21 @@ final class DestinationKeys {
         return base + ":sender:" + sender;
     }
 
+    /** The outcome of a session's last transaction that was committed here in one step. */
+    String transaction(String session) {
+        return base + ":tx:" + session;
+    }
+
+    /** How far a transaction is staged here. */
+    String branch(String transaction) {
+        return books + ":branch:" + transaction;
+    }
+
+    /** The messages that a transaction has staged here. */
+    String staged(String transaction) {
+        return books + ":staged:" + transaction;
+    }
+
     /** Of a temporary destination, and of what was set aside from one: that lives and dies with it. */
     String owner() {
         return owner;

@@ -22,6 +22,7 @@ import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.SendReply;
 import io.redismq.internal.broker.Subscriptions;
 import io.redismq.internal.broker.TemporaryRegistry;
+import io.redismq.internal.broker.TransactionLog;
 import io.redismq.internal.broker.WakeUps;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class RedisBroker implements Broker {
     private final FetchVerb fetch;
     private final SelectVerb select;
     private final TemporaryRegistry temporaries;
+    private final TransactionLog transactions;
     private final RedisSubscriptions subscriptions;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
@@ -77,6 +79,8 @@ public final class RedisBroker implements Broker {
         this.select = new SelectVerb(scripts, destinations, rounds);
         this.subscriptions = new RedisSubscriptions(scripts, settings, destinations);
         this.temporaries = new RedisTemporaryRegistry(scripts, settings, subscriptions, this::forget);
+        boolean cluster = redisson.getConfig().isClusterConfig();
+        this.transactions = new RedisTransactionLog(scripts, destinations, cluster, settings, wakeUpChannel);
     }
 
     /** A temporary destination that is deleted never comes back, nor does a consumer's own subscription. */
@@ -288,7 +292,7 @@ public final class RedisBroker implements Broker {
         return untilDone(dead, LuaScript.REAP, allPriorities(dead.address()));
     }
 
-    private static String allPriorities(Address address) {
+    static String allPriorities(Address address) {
         return address.isSetAside() ? "4" : ALL_PRIORITIES;
     }
 
@@ -388,6 +392,11 @@ public final class RedisBroker implements Broker {
     @Override
     public TemporaryRegistry temporaries() {
         return temporaries;
+    }
+
+    @Override
+    public TransactionLog transactions() {
+        return transactions;
     }
 
     @Override

@@ -71,6 +71,15 @@ final class Reply {
         return deliveries;
     }
 
+    /** The elements behind the first line, where these are texts. */
+    List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        for (int i = 1; i < elements.size(); i++) {
+            texts.add(new String(bytes(i), StandardCharsets.UTF_8));
+        }
+        return texts;
+    }
+
     private byte[] bytes(int index) {
         return (byte[]) elements.get(index);
     }

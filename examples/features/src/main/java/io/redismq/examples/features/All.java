@@ -34,6 +34,7 @@ public final class All {
         examples.put("Priorities", Priorities::run);
         examples.put("Delay", Delay::run);
         examples.put("ExpiredOffers", ExpiredOffers::run);
+        examples.put("Transactions", Transactions::run);
         examples.put("FullQueue", FullQueue::run);
         examples.put("Topics", Topics::run);
         examples.put("DurableSubscription", DurableSubscription::run);

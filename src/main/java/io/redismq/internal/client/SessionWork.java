@@ -1,0 +1,30 @@
+package io.redismq.internal.client;
+
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.Outgoing;
+import io.redismq.internal.delivery.QueueLimit;
+import io.redismq.internal.delivery.Sender;
+import jakarta.jms.JMSException;
+import java.util.concurrent.CompletableFuture;
+
+/** How the work of a session takes effect: each piece for itself, or together when the session commits. */
+interface SessionWork {
+
+    boolean isTransacted();
+
+    /**
+     * Sends a message.
+     *
+     * @return completes when the session is done with the message: it is stored, or it is part of the transaction
+     */
+    CompletableFuture<Void> send(Sender to, Outgoing message, QueueLimit limit) throws BrokerException;
+
+    void commit() throws JMSException;
+
+    void rollback() throws JMSException;
+
+    void recover() throws JMSException;
+
+    /** The session is closing, and nothing is delivered any more. */
+    void end();
+}

@@ -25,10 +25,12 @@ final class MessageProperties {
     private static final Set<String> SET_ON_RECEIPT =
             Set.of(DELIVERY_COUNT, "JMSXRcvTimestamp", "JMSXState", "JMSXConsumerTXID");
 
-    /** Words of the selector language, which can therefore not name a property. */
-    private static final String[] RESERVED = {
-        "NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE"
-    };
+    /**
+     * Words of the selector language, which can therefore not name a property. In another case they are words as well,
+     * which is not enforced: no selector can refer to such a property, but there are programs that have one.
+     */
+    private static final Set<String> RESERVED =
+            Set.of("NULL", "TRUE", "FALSE", "NOT", "AND", "OR", "BETWEEN", "LIKE", "IN", "IS", "ESCAPE");
 
     private Map<String, Object> values = Map.of();
     private boolean readOnly;
@@ -59,12 +61,7 @@ final class MessageProperties {
                 return false;
             }
         }
-        for (String word : RESERVED) {
-            if (word.equalsIgnoreCase(name)) {
-                return false;
-            }
-        }
-        return true;
+        return !RESERVED.contains(name);
     }
 
     void set(String name, Object value) throws MessageNotWriteableException {

@@ -21,13 +21,21 @@ class MessagePropertiesTest {
     @NullAndEmptySource
     @ValueSource(
             strings = {
-                "1st", "a-b", "a.b", "a b", "a:b", "a=b", "a\nb", "@a", "NULL", "true", "False", "not", "AND", "Or",
-                "BETWEEN", "like", "In", "IS", "escape", "\uD800"
+                "1st", "a-b", "a.b", "a b", "a:b", "a=b", "a\nb", "@a", "NULL", "TRUE", "FALSE", "NOT", "AND", "OR",
+                "BETWEEN", "LIKE", "IN", "IS", "ESCAPE", "\uD800"
             })
     void aNameThatASelectorCouldNotUseIsRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> message.setStringProperty(name, "v"));
         assertThatIllegalArgumentException().isThrownBy(() -> message.setObjectProperty(name, 1));
         assertThat(message.getPropertyNames().hasMoreElements()).isFalse();
+    }
+
+    /** A selector cannot refer to it, but programs have such properties, and the specification names no exception. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "true", "False", "not", "and", "Or", "between", "like", "In", "is", "escape"})
+    void aWordOfTheSelectorLanguageNotInCapitalsIsAccepted(String name) throws Exception {
+        message.setIntProperty(name, 1);
+        assertThat(Wire.received(message).getIntProperty(name)).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
@@ -92,6 +93,19 @@ class QueueBrowserTest {
         assertThat(browse()).containsExactly("a", "b");
         received.acknowledge();
         await().until(() -> browse().equals(List.of("b")));
+    }
+
+    @Test
+    void shows_nothing_that_was_received_in_a_session_that_acknowledges_by_itself() throws JMSException {
+        for (int mode : List.of(Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE)) {
+            MessageConsumer consumer = connection.createSession(mode).createConsumer(queue);
+            for (int i = 0; i < 100; i++) {
+                send("a", 4);
+                assertThat(consumer.receive(5_000)).isNotNull();
+                assertThat(browse()).isEmpty();
+            }
+            consumer.close();
+        }
     }
 
     @Test

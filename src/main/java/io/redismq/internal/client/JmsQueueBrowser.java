@@ -113,6 +113,7 @@ final class JmsQueueBrowser implements QueueBrowser {
             try {
                 if (after == null) {
                     engine.awaitSends(address);
+                    engine.awaitAcknowledgements(address);
                 }
                 Page page = Await.forResult(
                         engine.broker().browse(address, after),

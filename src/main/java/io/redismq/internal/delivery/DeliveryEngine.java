@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
@@ -130,6 +131,19 @@ public final class DeliveryEngine {
         if (sender != null) {
             Await.forResult(sender.settled());
         }
+    }
+
+    /**
+     * Waits until the broker knows of what the connection's sessions have acknowledged at a destination so far. What could
+     * not be acknowledged stands there still, and that is no failure of whoever looks.
+     */
+    public void awaitAcknowledgements(Address address) throws BrokerException {
+        CompletableFuture<?>[] pending = receivers.values().stream()
+                .filter(receiver -> receiver.address().equals(address))
+                .map(receiver -> receiver.acknowledged().exceptionally(failure -> null))
+                .toArray(CompletableFuture[]::new);
+        Await.forResult(
+                CompletableFuture.allOf(pending), settings.requestTimeout(), "Acknowledging messages of " + address);
     }
 
     /** Keeps what expires in a queue, as far as this connection finds it; see {@link Broker#keepExpired}. */

@@ -23,6 +23,11 @@ final class FetchProgress {
         return begun + 1;
     }
 
+    /** Whether the outcome of all fetches is known. */
+    boolean isIdle() {
+        return isDone(begun);
+    }
+
     boolean isDone(long number) {
         return done >= number;
     }

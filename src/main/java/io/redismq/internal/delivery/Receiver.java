@@ -301,20 +301,29 @@ public final class Receiver {
 
     /** Being gone means that everything is settled; what the application holds may take as long as it likes. */
     private CompletableFuture<Void> whenSettledHere() {
-        CompletableFuture<Void> flushed = new CompletableFuture<>();
+        boolean pending;
         intake.lock.lock();
         try {
             if (!intake.holdings.hasDelivered()) {
                 return intake.gone();
             }
-            if (!intake.holdings.hasAcknowledged()) {
-                return CompletableFuture.completedFuture(null);
-            }
-            intake.holdings.acknowledge(List.of(), flushed);
+            pending = intake.holdings.hasAcknowledged();
         } finally {
             intake.lock.unlock();
         }
-        intake.kick();
+        return pending ? acknowledged() : CompletableFuture.completedFuture(null);
+    }
+
+    /** Completes when the broker knows of everything acknowledged so far. */
+    CompletableFuture<Void> acknowledged() {
+        CompletableFuture<Void> flushed = new CompletableFuture<>();
+        intake.change(() -> {
+            if (intake.isEnded() || intake.fetches.isIdle() && !intake.holdings.hasAcknowledged()) {
+                flushed.complete(null);
+            } else {
+                intake.holdings.acknowledge(List.of(), flushed);
+            }
+        });
         return flushed;
     }
 

@@ -18,8 +18,10 @@ import jakarta.jms.QueueRequestor;
 import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,11 +85,42 @@ class RequestReplyTest {
 
         Session other = jms.session();
         Destination replyTo = Jms.receive(other.createConsumer(requests)).getJMSReplyTo();
-        assertThat(replyTo).isInstanceOf(Queue.class).isEqualTo(replies);
+        assertThat(replyTo).isInstanceOf(TemporaryQueue.class).isEqualTo(replies);
         assertThat(replies).isEqualTo(replyTo);
         other.createProducer(replyTo).send(other.createTextMessage("answer"));
         assertThat(Jms.receiveText(session.createConsumer(replies))).isEqualTo("answer");
         assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(() -> other.createConsumer(replyTo));
+    }
+
+    @Test
+    void a_received_temporary_destination_can_be_deleted_by_its_own_connection_only() throws JMSException {
+        Session session = jms.session();
+        Queue requests = Jms.queue(session);
+        TemporaryQueue replies = session.createTemporaryQueue();
+        TemporaryTopic news = session.createTemporaryTopic();
+        MessageProducer producer = session.createProducer(requests);
+        for (Destination each : List.of(replies, news)) {
+            Message request = session.createMessage();
+            request.setJMSReplyTo(each);
+            producer.send(request);
+        }
+
+        Session other = jms.session();
+        Enumeration<?> seen = other.createBrowser(requests).getEnumeration();
+        TemporaryQueue queueSeen = (TemporaryQueue) ((Message) seen.nextElement()).getJMSReplyTo();
+        TemporaryTopic topicSeen = (TemporaryTopic) ((Message) seen.nextElement()).getJMSReplyTo();
+        assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(queueSeen::delete);
+        assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(topicSeen::delete);
+        other.createProducer(queueSeen).send(other.createTextMessage("still there"));
+        MessageConsumer answers = session.createConsumer(replies);
+        assertThat(Jms.receiveText(answers)).isEqualTo("still there");
+        answers.close();
+
+        MessageConsumer own = session.createConsumer(requests);
+        ((TemporaryQueue) Jms.receive(own).getJMSReplyTo()).delete();
+        ((TemporaryTopic) Jms.receive(own).getJMSReplyTo()).delete();
+        assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(() -> session.createConsumer(replies));
+        assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(() -> session.createConsumer(news));
     }
 
     @Test

@@ -121,6 +121,11 @@ public record Address(Kind kind, String name, String label) {
         return new Address(kind, TEMPORARY_PREFIX + connection + "/" + number);
     }
 
+    /** The temporary destination of this name, or null when that is no name of one. */
+    public static Address temporary(Kind kind, String name) {
+        return TEMPORARY.matcher(name).matches() ? new Address(kind, name) : null;
+    }
+
     /** Reads the textual form of a queue or a topic. */
     public static Address parse(String text) throws BrokerException {
         return text.startsWith(TOPIC_SCHEME)

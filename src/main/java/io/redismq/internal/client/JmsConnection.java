@@ -203,6 +203,16 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         }
     }
 
+    /** A destination that came in a message: a temporary one is so again, though only its own connection can delete it. */
+    RedisDestination resolve(RedisDestination named) {
+        boolean topic = named instanceof RedisTopic;
+        Address temporary = Address.temporary(topic ? Kind.TOPIC : Kind.QUEUE, named.getName());
+        if (temporary == null) {
+            return named;
+        }
+        return topic ? new JmsTemporaryTopic(this, temporary) : new JmsTemporaryQueue(this, temporary);
+    }
+
     void delete(Address temporary) throws JMSException {
         requireOpen();
         try {

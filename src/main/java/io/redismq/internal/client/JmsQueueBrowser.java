@@ -134,6 +134,7 @@ final class JmsQueueBrowser implements QueueBrowser {
             boolean mortal = !address.isSetAside();
             boolean expired = mortal && expiration > 0 && expiration <= engine.now();
             if (!expired && filter.matches(message)) {
+                message.resolveReplyTo(session.connection()::resolve);
                 ready.add(message);
             }
         }

@@ -251,6 +251,7 @@ final class SessionDelivery {
             received.source().acknowledgeLazily(received);
             return null;
         }
+        message.resolveReplyTo(connection::resolve);
         if (mode == AcknowledgeMode.CLIENT) {
             message.setAcknowledgement(this::acknowledge);
         } else {

@@ -82,8 +82,13 @@ public final class TemporaryDestinations {
         return address;
     }
 
-    /** Deletes a destination, unless it was deleted before; fails with IN_USE while it has consumers. */
+    /** Deletes a destination of ours, unless it was deleted before; fails with IN_USE while it has consumers. */
     public void delete(Address address) throws BrokerException {
+        if (!connection.equals(address.owner())) {
+            throw new BrokerException(
+                    Reason.INVALID_DESTINATION,
+                    address + " is a temporary destination of another connection, which alone may delete it");
+        }
         if (!live.contains(address) || !deleting.add(address)) { // from here on no consumer is opened
             return;
         }

@@ -10,6 +10,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotWriteableException;
 import java.util.Enumeration;
+import java.util.function.UnaryOperator;
 
 /**
  * A message: its headers, its properties and, in the subclasses, a body; this class itself is the message without one.
@@ -112,6 +113,13 @@ public class JmsMessage implements Message {
     /** The correlation id as it was set: a String, a byte[] or null. */
     final Object correlationId() {
         return correlationId;
+    }
+
+    /** Lets the connection it came over put what it knows of a destination in the place of the mere name. */
+    public final void resolveReplyTo(UnaryOperator<RedisDestination> resolver) {
+        if (replyTo != null) {
+            replyTo = resolver.apply(replyTo);
+        }
     }
 
     final RedisDestination replyTo() {

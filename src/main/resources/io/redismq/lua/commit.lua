@@ -28,7 +28,6 @@
 --@include store
 
 local settlements, batches = {}, {}
-
 local function read_all()
   local key, at = 2, 6
   for i = 1, tonumber(ARGV[5]) do

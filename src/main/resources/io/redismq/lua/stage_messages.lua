@@ -18,11 +18,12 @@
 local function overflow(batch, now)
   local most = tonumber(batch.most) - redis.call('XLEN', KEYS[2])
   if batch.topic then
-    local TOPIC = batch.topic
+    local TOPIC, SUBSCRIPTIONS = batch.topic, batch.subscriptions
     --@include slowest
     --@include trim
     --@include backlog
-    return refuse_backlog(batch.known, batch.all, now, batch.count, batch.delayed, batch.dropping)
+    return refuse_backlog(used_streams(batch.known, batch.all), batch.delayed, batch.due, batch.dropping, now,
+      batch.count)
   end
   --@include room
   return refuse_overflow(used_streams(batch.known, batch.all), batch.dropping, batch.delayed, batch.due,

@@ -21,7 +21,10 @@ public final class SubscriptionStart implements Serializable {
     /** In the form that {@link #parse} reads. */
     private final String text;
 
+    /** Null unless it is a time. */
     private final Instant time;
+
+    /** Null unless it is so long ago. */
     private final Duration age;
 
     private SubscriptionStart(String text, Instant time, Duration age) {

@@ -1,8 +1,8 @@
--- Strikes a consumer that closed off a named subscription, and the record too when it was the last of one that is not
--- durable.
+-- Strikes a consumer that closed off a named subscription; and the record too when it was the last of one that is not
+-- durable, once it is gone from the topic: until then its messages are still being settled there.
 --
 -- KEYS  1 record, 2 active consumers
--- ARGV  1 consumer, 2 token of the subscription, 3 'durable' or ''
+-- ARGV  1 consumer, 2 token of the subscription, 3 'stay' to leave the record, or ''
 -- REPLY OK | ERROR text
 -- COST  O(1)
 --@include reply

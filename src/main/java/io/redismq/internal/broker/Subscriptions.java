@@ -50,10 +50,10 @@ public interface Subscriptions {
     /** What became of a consumer's claim. */
     enum Kept {
         HELD,
-        /** Somebody else has the subscription, or made it anew. */
-        LOST,
-        /** There is no record any more. */
-        GONE
+        /** The subscription was made anew, or is being removed. */
+        REPLACED,
+        /** Another consumer is alone on it. */
+        OVERTAKEN
     }
 
     /**
@@ -68,14 +68,18 @@ public interface Subscriptions {
     CompletableFuture<Claim> claim(Spec spec, String consumer);
 
     /**
-     * Renews a claim.
+     * Renews a claim, and the record if that was lost.
      *
      * @param settled whether all that was former is ended
      */
-    CompletableFuture<Kept> keep(String label, String consumer, String token, boolean settled);
+    CompletableFuture<Kept> keep(Spec spec, String consumer, String token, boolean settled);
 
-    /** Takes part no more. */
-    CompletableFuture<Void> leave(String label, String consumer, String token);
+    /**
+     * Takes part no more.
+     *
+     * @param gone whether nothing of the consumer is left at the topic, so that its subscription may have ended
+     */
+    CompletableFuture<Void> leave(String label, String consumer, String token, boolean gone);
 
     /**
      * Begins to remove a durable subscription; when all that is former is ended, {@link #removed} completes it. Fails
@@ -97,6 +101,10 @@ public interface Subscriptions {
     /** Ends a subscription at its topic, if it is the one with this token. */
     CompletableFuture<Void> end(Former former);
 
-    /** Removes from a topic what no subscription needs any more. */
-    CompletableFuture<Trimmed> trim(Address topic);
+    /**
+     * Removes from a topic what no subscription needs any more.
+     *
+     * @param atOnce whether to do so although another client has just done it
+     */
+    CompletableFuture<Trimmed> trim(Address topic, boolean atOnce);
 }

@@ -221,11 +221,12 @@ public final class DeliveryEngine {
         var membership = new SubscriptionMembership(broker, whole, startMillis, named, name, settings);
         Receiver receiver = new Receiver(policy, new Intake(id, this, null, membership, available));
         enter(receiver, address);
+        CompletableFuture<Void> joined = membership.join(id);
         try {
-            Await.forResult(membership.join(id), settings.requestTimeout(), "Subscribing to " + address);
+            Await.forResult(joined, settings.requestTimeout(), "Subscribing to " + address);
         } catch (BrokerException e) {
             receivers.remove(id.name()); // it is nobody's, however long its end takes
-            receiver.close();
+            joined.whenComplete((nothing, failure) -> receiver.close()); // not before all that it does is done
             throw e;
         }
         return receiver;

@@ -46,40 +46,50 @@ final class SubscriptionMembership implements Membership {
         this.named = named;
         this.claimant = claimant;
         this.renewalNanos = settings.lease().toNanos() / 3;
-        this.token = claimant;
+        this.token = named ? null : claimant;
     }
 
     /** Makes the subscription what it is to be, ending what it was, and registers the consumer. */
     CompletableFuture<Void> join(ConsumerId consumer) {
-        if (!named) {
-            return open(consumer);
-        }
-        return subscriptions.claim(spec, claimant).thenCompose(claim -> take(claim, consumer));
+        return named
+                ? subscriptions.claim(spec, claimant).thenCompose(claim -> take(claim, consumer))
+                : open(consumer, startMillis);
     }
 
     private CompletableFuture<Void> take(Claim claim, ConsumerId consumer) {
         token = claim.token();
         return endAll(subscriptions, claim.former())
-                .thenCompose(nothing -> open(consumer))
-                .thenCompose(nothing -> subscriptions.keep(label(), claimant, token, true))
-                .thenCompose(kept -> kept == Kept.HELD ? CompletableFuture.completedFuture(null) : overtaken());
+                .thenCompose(nothing -> open(consumer, startMillis))
+                .thenCompose(nothing -> subscriptions.keep(spec, claimant, token, true))
+                .thenCompose(this::confirm);
+    }
+
+    /** Who comes late takes back what it has just opened: nobody else would end it. */
+    private CompletableFuture<Void> confirm(Kept kept) {
+        return switch (kept) {
+            case HELD -> CompletableFuture.completedFuture(null);
+            case REPLACED ->
+                endAll(subscriptions, List.of(new Former(spec.address(), token)))
+                        .thenCompose(nothing -> overtaken());
+            case OVERTAKEN -> overtaken();
+        };
     }
 
     /** Registers the consumer anew, which lost its lease at the topic. */
     CompletableFuture<Void> rejoin(ConsumerId consumer) {
         if (!named) {
-            return open(consumer);
+            return open(consumer, Subscriptions.LATEST); // what was before it has had
         }
-        return subscriptions.keep(label(), claimant, token, false).thenCompose(kept -> {
+        return subscriptions.keep(spec, claimant, token, false).thenCompose(kept -> {
             if (kept == Kept.HELD) {
-                return open(consumer);
+                return open(consumer, startMillis);
             }
-            return kept == Kept.LOST && spec.alone() ? overtaken() : join(consumer);
+            return spec.alone() ? overtaken() : join(consumer);
         });
     }
 
-    private CompletableFuture<Void> open(ConsumerId consumer) {
-        return subscriptions.open(consumer, token, startMillis, spec.alone()).thenCompose(opened -> {
+    private CompletableFuture<Void> open(ConsumerId consumer, long fromMillis) {
+        return subscriptions.open(consumer, token, fromMillis, spec.alone()).thenCompose(opened -> {
             if (opened.other() != null) {
                 return replace(opened.other(), consumer);
             }
@@ -90,11 +100,10 @@ final class SubscriptionMembership implements Membership {
 
     /** Either the other one is left over, which our claim tells if it holds still, or we come late. */
     private CompletableFuture<Void> replace(Former other, ConsumerId consumer) {
-        CompletableFuture<Kept> claim = named
-                ? subscriptions.keep(label(), claimant, token, false)
-                : CompletableFuture.completedFuture(Kept.HELD);
+        CompletableFuture<Kept> claim =
+                named ? subscriptions.keep(spec, claimant, token, false) : CompletableFuture.completedFuture(Kept.HELD);
         return claim.thenCompose(kept -> kept == Kept.HELD
-                ? endAll(subscriptions, List.of(other)).thenCompose(nothing -> open(consumer))
+                ? endAll(subscriptions, List.of(other)).thenCompose(nothing -> open(consumer, startMillis))
                 : overtaken());
     }
 
@@ -140,7 +149,7 @@ final class SubscriptionMembership implements Membership {
         if (named && left == null && nowNanos - renewedNanos > renewalNanos) {
             renewedNanos = nowNanos;
             renewal = subscriptions
-                    .keep(label(), claimant, token, false)
+                    .keep(spec, claimant, token, false)
                     .whenComplete((kept, failure) -> DeliveryEngine.noted("renewing " + label(), failure));
         }
     }
@@ -150,11 +159,16 @@ final class SubscriptionMembership implements Membership {
         if (left == null) {
             left = named
                     // Not before a renewal that is under way, which would enter the consumer again.
-                    ? renewal.handle((kept, failure) -> null)
-                            .thenCompose(nothing -> subscriptions.leave(label(), claimant, token))
+                    ? renewal.handle((kept, failure) -> null).thenCompose(nothing -> leave(false))
                     : CompletableFuture.completedFuture(null);
         }
         return left;
+    }
+
+    private CompletableFuture<Void> leave(boolean gone) {
+        return token == null
+                ? CompletableFuture.completedFuture(null) // it has not claimed anything
+                : subscriptions.leave(label(), claimant, token, gone);
     }
 
     /** Removes a durable subscription that has no active consumer. */
@@ -171,11 +185,13 @@ final class SubscriptionMembership implements Membership {
 
     /** Removes what a subscription that is gone was the last to need. */
     private static CompletableFuture<Void> trim(Subscriptions subscriptions, Address subscription) {
-        return subscriptions.trim(subscription.origin()).handle((trimmed, failure) -> null);
+        return subscriptions.trim(subscription.origin(), true).handle((trimmed, failure) -> null);
     }
 
     @Override
     public CompletableFuture<Void> gone() {
-        return leave().handle((nothing, failure) -> null).thenCompose(nothing -> trim(subscriptions, spec.address()));
+        return leave().thenCompose(nothing -> named ? leave(true) : CompletableFuture.<Void>completedFuture(null))
+                .handle((nothing, failure) -> null)
+                .thenCompose(nothing -> trim(subscriptions, spec.address()));
     }
 }

@@ -46,12 +46,12 @@ final class Upkeep {
         Trim last = trims.get(topic);
         if (last == null || last.activity != activity || now - last.nanos > periodNanos / 3) {
             trims.put(topic, new Trim(now, activity));
-            trimNow(topic);
+            trimNow(topic, false);
         }
     }
 
-    private void trimNow(Address topic) {
-        broker.subscriptions().trim(topic).whenComplete((trimmed, failure) -> {
+    private void trimNow(Address topic, boolean atOnce) {
+        broker.subscriptions().trim(topic, atOnce).whenComplete((trimmed, failure) -> {
             DeliveryEngine.noted("trimming " + topic, failure);
             if (failure != null) {
                 return;
@@ -60,7 +60,7 @@ final class Upkeep {
                 reaper.accept(trimmed.overdue());
             }
             if (trimmed.more()) {
-                trimNow(topic); // ends, as each call removed something
+                trimNow(topic, true); // ends, as each call removes more than is published meanwhile
             }
         });
     }

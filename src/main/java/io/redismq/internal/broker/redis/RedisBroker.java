@@ -280,16 +280,22 @@ public final class RedisBroker implements Broker {
     public CompletableFuture<Void> closeConsumer(ConsumerId consumer) {
         Address address = consumer.address();
         boolean all = address.kind() == Kind.SUBSCRIPTION; // it may end with this consumer
-        if (address.isPassing()) {
-            forget(address);
-        }
-        return untilDone(consumer, LuaScript.CLOSE_CONSUMER, all ? ALL_PRIORITIES : destinations.prioritiesOf(address));
+        return untilDone(consumer, LuaScript.CLOSE_CONSUMER, all ? ALL_PRIORITIES : destinations.prioritiesOf(address))
+                .whenComplete((nothing, failure) -> forgetIfPassing(address));
     }
 
     @Override
     public CompletableFuture<Void> reap(ConsumerId dead) {
         // Another client's consumer may hold messages of priorities that we have not met yet.
-        return untilDone(dead, LuaScript.REAP, allPriorities(dead.address()));
+        return untilDone(dead, LuaScript.REAP, allPriorities(dead.address()))
+                .whenComplete((nothing, failure) -> forgetIfPassing(dead.address()));
+    }
+
+    /** What ends with its consumer is not used any more. */
+    private void forgetIfPassing(Address address) {
+        if (address.isPassing()) {
+            forget(address);
+        }
     }
 
     static String allPriorities(Address address) {

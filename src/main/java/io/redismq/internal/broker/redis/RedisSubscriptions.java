@@ -23,6 +23,8 @@ final class RedisSubscriptions implements Subscriptions {
     private static final byte[] NOTHING = {};
     private static final byte[] PRODUCTION_CLOCK = NOTHING;
     private static final byte[] DURABLE = text("durable");
+    private static final byte[] STAY = text("stay");
+    private static final byte[] AT_ONCE = text("now");
 
     private final ScriptRunner scripts;
     private final String namespace;
@@ -47,6 +49,18 @@ final class RedisSubscriptions implements Subscriptions {
         return Labels.isDurable(label) ? DURABLE : NOTHING;
     }
 
+    private static byte[] topicOf(Spec spec) {
+        return text(Labels.escape(spec.address().name()));
+    }
+
+    private static byte[] kindOf(Spec spec) {
+        return text(spec.alone() ? "alone" : "shared");
+    }
+
+    private static byte[] noLocalOf(Spec spec) {
+        return text(spec.noLocal() ? "noLocal" : "");
+    }
+
     @Override
     public CompletableFuture<Claim> claim(Spec spec, String consumer) {
         String label = spec.address().label();
@@ -55,10 +69,10 @@ final class RedisSubscriptions implements Subscriptions {
                         recordOf(label),
                         text(consumer),
                         lease,
-                        text(Labels.escape(spec.address().name())),
-                        text(spec.alone() ? "alone" : "shared"),
+                        topicOf(spec),
+                        kindOf(spec),
                         text(spec.selector()),
-                        text(spec.noLocal() ? "noLocal" : ""),
+                        noLocalOf(spec),
                         durability(label),
                         PRODUCTION_CLOCK)
                 .thenCompose(reply -> claimed(reply, label));
@@ -96,7 +110,8 @@ final class RedisSubscriptions implements Subscriptions {
     }
 
     @Override
-    public CompletableFuture<Kept> keep(String label, String consumer, String token, boolean settled) {
+    public CompletableFuture<Kept> keep(Spec spec, String consumer, String token, boolean settled) {
+        String label = spec.address().label();
         return scripts.run(
                         LuaScript.KEEP_SUBSCRIPTION,
                         recordOf(label),
@@ -105,19 +120,28 @@ final class RedisSubscriptions implements Subscriptions {
                         text(token),
                         text(settled ? "settled" : ""),
                         durability(label),
-                        PRODUCTION_CLOCK)
+                        PRODUCTION_CLOCK,
+                        topicOf(spec),
+                        kindOf(spec),
+                        text(spec.selector()),
+                        noLocalOf(spec))
                 .thenCompose(reply -> switch (reply.code()) {
                     case "OK" -> CompletableFuture.completedFuture(Kept.HELD);
-                    case "LOST" -> CompletableFuture.completedFuture(Kept.LOST);
-                    case "GONE" -> CompletableFuture.completedFuture(Kept.GONE);
+                    case "REPLACED" -> CompletableFuture.completedFuture(Kept.REPLACED);
+                    case "OVERTAKEN" -> CompletableFuture.completedFuture(Kept.OVERTAKEN);
                     default -> CompletableFuture.failedFuture(reply.unexpected());
                 });
     }
 
     @Override
-    public CompletableFuture<Void> leave(String label, String consumer, String token) {
+    public CompletableFuture<Void> leave(String label, String consumer, String token, boolean gone) {
+        boolean stays = !gone || Labels.isDurable(label);
         return scripts.run(
-                        LuaScript.LEAVE_SUBSCRIPTION, recordOf(label), text(consumer), text(token), durability(label))
+                        LuaScript.LEAVE_SUBSCRIPTION,
+                        recordOf(label),
+                        text(consumer),
+                        text(token),
+                        stays ? STAY : NOTHING)
                 .thenAccept(reply -> {});
     }
 
@@ -208,7 +232,7 @@ final class RedisSubscriptions implements Subscriptions {
     }
 
     @Override
-    public CompletableFuture<Trimmed> trim(Address topic) {
+    public CompletableFuture<Trimmed> trim(Address topic, boolean atOnce) {
         DestinationKeys names = destinations.keysOf(topic);
         List<Object> keys = destinations.withStreams(
                 topic,
@@ -221,11 +245,12 @@ final class RedisSubscriptions implements Subscriptions {
                 names.due(),
                 names.latestDeadline(),
                 names.sweep());
-        return scripts.run(LuaScript.TRIM, keys, lease, PRODUCTION_CLOCK).thenCompose(reply -> switch (reply.code()) {
-            case "OK", "MORE" ->
-                CompletableFuture.completedFuture(
-                        new Trimmed(reply.code().equals("MORE"), Rounds.overdue(reply.word(1), topic)));
-            default -> CompletableFuture.failedFuture(reply.unexpected());
-        });
+        return scripts.run(LuaScript.TRIM, keys, lease, PRODUCTION_CLOCK, atOnce ? AT_ONCE : NOTHING)
+                .thenCompose(reply -> switch (reply.code()) {
+                    case "OK", "MORE" ->
+                        CompletableFuture.completedFuture(
+                                new Trimmed(reply.code().equals("MORE"), Rounds.overdue(reply.word(1), topic)));
+                    default -> CompletableFuture.failedFuture(reply.unexpected());
+                });
     }
 }

@@ -175,7 +175,8 @@ final class Rounds {
             return null;
         }
         int space = spelled.indexOf(SPELLED_SPACE);
-        return space < 0 || address.kind() == Kind.QUEUE
+        boolean ofTopic = address.kind() == Kind.TOPIC || address.kind() == Kind.SUBSCRIPTION;
+        return space < 0 || !ofTopic
                 ? new ConsumerId(address, spelled)
                 : new ConsumerId(
                         address.origin().subscription(Labels.unescape(spelled.substring(0, space))),

@@ -140,7 +140,7 @@ class FullTopicTest {
                         names.latestDeadline(),
                         names.sweep()),
                 redis.streams(RedisBroker.ALL_PRIORITIES));
-        return redis.run(LuaScript.TRIM, keys, FetchRun.LEASE, NOW);
+        return redis.run(LuaScript.TRIM, keys, FetchRun.LEASE, NOW, "now");
     }
 
     @ParameterizedTest
@@ -153,11 +153,35 @@ class FullTopicTest {
         String second = "d/1@" + NOW;
         assertThat(redis.run(LuaScript.CLAIM_SUBSCRIPTION, keys, "c/1", 30_000, "t", "alone", "", "", durable, NOW))
                 .isEqualTo("OK " + first);
-        assertThat(redis.run(LuaScript.KEEP_SUBSCRIPTION, keys, "c/1", 30_000, first, "settled", durable, NOW))
+        assertThat(redis.run(
+                        LuaScript.KEEP_SUBSCRIPTION,
+                        keys,
+                        "c/1",
+                        30_000,
+                        first,
+                        "settled",
+                        durable,
+                        NOW,
+                        "t",
+                        "alone",
+                        "",
+                        ""))
                 .isEqualTo("OK");
         assertThat(redis.run(LuaScript.CLAIM_SUBSCRIPTION, keys, "d/1", 30_000, "t", "alone", "s", "", durable, NOW))
                 .isEqualTo("OK " + second + " t " + first);
-        assertThat(redis.run(LuaScript.KEEP_SUBSCRIPTION, keys, "d/1", 30_000, second, "settled", durable, NOW))
+        assertThat(redis.run(
+                        LuaScript.KEEP_SUBSCRIPTION,
+                        keys,
+                        "d/1",
+                        30_000,
+                        second,
+                        "settled",
+                        durable,
+                        NOW,
+                        "t",
+                        "alone",
+                        "",
+                        ""))
                 .isEqualTo("OK");
         assertThat(redis.run(LuaScript.LEAVE_SUBSCRIPTION, keys, "d/1", second, durable))
                 .isEqualTo("OK");

@@ -41,7 +41,11 @@ class LateSubscriptionTest {
     }
 
     private Claim claim(String consumer, String selector) throws Exception {
-        return done(subscriptions.claim(new Spec(address, true, selector, false), consumer));
+        return done(subscriptions.claim(spec(selector), consumer));
+    }
+
+    private Spec spec(String selector) {
+        return new Spec(address, true, selector, false);
     }
 
     private Opened open(String consumer, Claim claim) throws Exception {
@@ -56,8 +60,8 @@ class LateSubscriptionTest {
         done(subscriptions.end(recent.former().get(0)));
         assertThat(open("b/1", recent)).isEqualTo(new Opened(1, null));
         assertThat(open("a/1", old)).isEqualTo(new Opened(0, new Former(address, recent.token())));
-        assertThat(done(subscriptions.keep(address.label(), "a/1", old.token(), false)))
-                .isEqualTo(Kept.LOST);
+        assertThat(done(subscriptions.keep(spec("x = 1"), "a/1", old.token(), false)))
+                .isEqualTo(Kept.REPLACED);
         done(subscriptions.end(recent.former().get(0)));
         assertThat(open("b/1", recent)).isEqualTo(new Opened(1, null));
     }
@@ -70,7 +74,7 @@ class LateSubscriptionTest {
         assertThat(open("a/1", old).other()).isNull();
         Opened refused = open("b/1", recent);
         assertThat(refused.other()).isEqualTo(new Former(address, old.token()));
-        assertThat(done(subscriptions.keep(address.label(), "b/1", recent.token(), false)))
+        assertThat(done(subscriptions.keep(spec("x = 2"), "b/1", recent.token(), false)))
                 .isEqualTo(Kept.HELD);
         done(subscriptions.end(refused.other()));
         assertThat(open("b/1", recent)).isEqualTo(new Opened(2, null));

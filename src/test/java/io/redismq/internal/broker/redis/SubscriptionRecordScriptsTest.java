@@ -56,15 +56,27 @@ class SubscriptionRecordScriptsTest {
     }
 
     private String keep(String consumer, String token, String settled, String durable, long now) {
-        return redis.run(LuaScript.KEEP_SUBSCRIPTION, keys, consumer, LEASE, token(token), settled, durable, now);
+        return redis.run(
+                LuaScript.KEEP_SUBSCRIPTION,
+                keys,
+                consumer,
+                LEASE,
+                token(token),
+                settled,
+                durable,
+                now,
+                "news",
+                "alone",
+                "a",
+                "noLocal");
     }
 
     private String keep(String consumer, String token) {
         return keep(consumer, token, "", "durable", NOW);
     }
 
-    private String leave(String consumer, String token, String durable) {
-        return redis.run(LuaScript.LEAVE_SUBSCRIPTION, keys, consumer, token(token), durable);
+    private String leave(String consumer, String token, String stay) {
+        return redis.run(LuaScript.LEAVE_SUBSCRIPTION, keys, consumer, token(token), stay);
     }
 
     private String remove(String token, long now) {
@@ -128,7 +140,7 @@ class SubscriptionRecordScriptsTest {
         assertThat(claim("c/2", "news", "alone", "a")).isEqualTo("ACTIVE");
         assertThat(claim("c/2", "news", "alone", "b")).isEqualTo("ACTIVE");
         assertThat(state()).isEqualTo(before);
-        leave("c/1", "c/1", "durable");
+        leave("c/1", "c/1", "stay");
         assertThat(claim("c/2", "news", "alone", "a")).isEqualTo("OK c/1");
     }
 
@@ -137,7 +149,7 @@ class SubscriptionRecordScriptsTest {
         claim("c/1", "news", "alone", "a");
         assertThat(claim("d/1", "news", "alone", "a")).isEqualTo("OK c/1");
         assertThat(state()).containsExactly(recorded("news", "alone", "a", "c/1"), active("d/1"));
-        assertThat(keep("c/1", "c/1")).isEqualTo("LOST");
+        assertThat(keep("c/1", "c/1")).isEqualTo("OVERTAKEN");
         assertThat(keep("d/1", "c/1")).isEqualTo("OK");
         assertThat(state()).contains(active("d/1"));
     }
@@ -150,7 +162,7 @@ class SubscriptionRecordScriptsTest {
         assertThat(state())
                 .containsExactly(
                         "stream kind=alone noLocal= old=news c/1 selector=b token=d/1 topic=news", active("d/1"));
-        assertThat(keep("c/1", "c/1")).isEqualTo("LOST");
+        assertThat(keep("c/1", "c/1")).isEqualTo("REPLACED");
     }
 
     @Test
@@ -159,7 +171,7 @@ class SubscriptionRecordScriptsTest {
         claim("d/1", "b", "alone", "");
         assertThat(claim("e/1", "c", "alone", "")).isEqualTo("OK e/1 a c/1 b d/1");
         assertThat(claim("f/1", "c", "alone", "")).isEqualTo("OK e/1 a c/1 b d/1");
-        assertThat(keep("d/1", "d/1", "settled", "durable", NOW)).isEqualTo("LOST");
+        assertThat(keep("d/1", "d/1", "settled", "durable", NOW)).isEqualTo("REPLACED");
         assertThat(keep("f/1", "e/1", "settled", "durable", NOW)).isEqualTo("OK");
         assertThat(claim("f/1", "c", "alone", "")).isEqualTo("OK e/1");
         assertThat(state()).containsExactly(recorded("c", "alone", "", "e/1"), active("f/1"));
@@ -191,7 +203,7 @@ class SubscriptionRecordScriptsTest {
         claim("c/1", "news", "alone", "");
         assertThat(claim("d/1", "news", "shared", "")).isEqualTo("OTHER_KIND");
         assertThat(state()).contains(active("c/1"));
-        leave("c/1", "c/1", "durable");
+        leave("c/1", "c/1", "stay");
         assertThat(claim("d/1", "news", "shared", "")).isEqualTo("OTHER_KIND");
     }
 
@@ -239,26 +251,29 @@ class SubscriptionRecordScriptsTest {
         assertThat(state()).contains(":active c/1=" + (LATER + LEASE) + " d/1=" + (LATER + LEASE));
         redis.jedis().del(keys.toArray(String[]::new));
         claim("c/1", "news", "alone", "");
-        leave("c/1", "c/1", "durable");
+        leave("c/1", "c/1", "stay");
         assertThat(keep("c/1", "c/1")).isEqualTo("OK");
     }
 
     @Test
-    void withoutARecordAClaimIsGone() {
-        assertThat(keep("c/1", "c/1")).isEqualTo("GONE");
-        redis.jedis().zadd(keys.get(1), NOW + 1, "c/1");
-        assertThat(keep("c/1", "c/1")).isEqualTo("GONE");
-        assertThat(state()).containsExactly(":active c/1=" + (NOW + 1));
+    void aRecordThatWasLostIsWrittenAgainUnderItsToken() {
+        assertThat(keep("c/1", "c/1")).isEqualTo("OK");
+        List<String> restored = state();
+        assertThat(restored)
+                .containsExactly("stream kind=alone noLocal=noLocal selector=a token=c/1 topic=news", active("c/1"));
+        assertThat(keep("c/1", "c/1")).isEqualTo("OK");
+        assertThat(state()).isEqualTo(restored);
+        assertThat(redis.jedis().pttl(record)).isEqualTo(-1);
     }
 
     @Test
-    void whatWasMadeAnewOrIsEndingIsLost() {
+    void whatWasMadeAnewOrIsEndingIsNotKept() {
         claim("c/1", "news", "shared", "");
         List<String> before = state();
-        assertThat(keep("c/1", "d/1", "settled", "", NOW)).isEqualTo("LOST");
+        assertThat(keep("c/1", "d/1", "settled", "", NOW)).isEqualTo("REPLACED");
         assertThat(state()).isEqualTo(before);
         redis.jedis().hset(record, "ending", "1");
-        assertThat(keep("c/1", "c/1", "settled", "durable", NOW)).isEqualTo("LOST");
+        assertThat(keep("c/1", "c/1", "settled", "durable", NOW)).isEqualTo("REPLACED");
         assertThat(redis.jedis().pttl(record)).isEqualTo(-1);
     }
 
@@ -267,9 +282,9 @@ class SubscriptionRecordScriptsTest {
     @Test
     void aDurableRecordOutlivesItsConsumers() {
         claim("c/1", "news", "alone", "");
-        assertThat(leave("c/1", "c/1", "durable")).isEqualTo("OK");
+        assertThat(leave("c/1", "c/1", "stay")).isEqualTo("OK");
         assertThat(state()).containsExactly(recorded("news", "alone", "", "c/1"));
-        assertThat(leave("c/1", "c/1", "durable")).isEqualTo("OK");
+        assertThat(leave("c/1", "c/1", "stay")).isEqualTo("OK");
         assertThat(state()).containsExactly(recorded("news", "alone", "", "c/1"));
     }
 
@@ -297,7 +312,7 @@ class SubscriptionRecordScriptsTest {
     @Test
     void removingIsBegunAndWhenAllIsEndedTheRecordGoes() {
         claim("c/1", "news", "alone", "");
-        leave("c/1", "c/1", "durable");
+        leave("c/1", "c/1", "stay");
         assertThat(remove("", NOW)).isEqualTo("OK c/1 news c/1");
         assertThat(remove("", NOW)).isEqualTo("OK c/1 news c/1");
         assertThat(state()).containsExactly("stream ending=1 kind=alone noLocal= selector= token=c/1 topic=news");
@@ -313,7 +328,7 @@ class SubscriptionRecordScriptsTest {
     void whatWasBeforeMustEndToo() {
         claim("c/1", "a", "alone", "");
         claim("d/1", "b", "alone", "");
-        leave("d/1", "d/1", "durable");
+        leave("d/1", "d/1", "stay");
         assertThat(remove("", NOW)).isEqualTo("OK d/1 a c/1 b d/1");
     }
 
@@ -337,7 +352,7 @@ class SubscriptionRecordScriptsTest {
     @Test
     void aClaimDuringARemovalMakesItAnewOfAnyKindAndTheRemovalDoesNotHarmIt() {
         claim("c/1", "news", "alone", "");
-        leave("c/1", "c/1", "durable");
+        leave("c/1", "c/1", "stay");
         remove("", NOW);
         assertThat(claim("d/1", "news", "shared", "")).isEqualTo("OK d/1 news c/1");
         List<String> before = state();
@@ -352,7 +367,7 @@ class SubscriptionRecordScriptsTest {
     void aRemovalThatDiedHalfWayIsFinishedByTheNextOne() {
         claim("c/1", "news", "alone", "");
         assertThat(remove("", LATER)).isEqualTo("OK c/1 news c/1");
-        assertThat(keep("c/1", "c/1")).isEqualTo("LOST");
+        assertThat(keep("c/1", "c/1")).isEqualTo("REPLACED");
         assertThat(remove("", LATER)).isEqualTo("OK c/1 news c/1");
         assertThat(remove("c/1", LATER)).isEqualTo("DONE");
         assertThat(state()).isEmpty();

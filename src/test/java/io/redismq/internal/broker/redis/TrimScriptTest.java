@@ -43,6 +43,10 @@ class TrimScriptTest {
     }
 
     private String trim(long now) {
+        return trim(now, "now");
+    }
+
+    private String trim(long now, String atOnce) {
         DestinationKeys names = redis.keys();
         List<String> keys = ScriptHarness.concat(
                 List.of(
@@ -55,7 +59,7 @@ class TrimScriptTest {
                         names.latestDeadline(),
                         names.sweep()),
                 redis.streams(RedisBroker.ALL_PRIORITIES));
-        return redis.run(LuaScript.TRIM, keys, FetchRun.LEASE, now);
+        return redis.run(LuaScript.TRIM, keys, FetchRun.LEASE, now, atOnce);
     }
 
     private void entries(int priority, String... ids) {

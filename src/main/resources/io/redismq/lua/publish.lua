@@ -23,14 +23,6 @@
 local SUBSCRIPTIONS, TOPIC, FIRST_STREAM = KEYS[3], KEYS[4], 9
 local digits, most, retention = ARGV[6], ARGV[9], ARGV[11]
 
--- Delays a message. Returns 1 if it is now the next one due, which waiting consumers must hear of.
-local function defer(now, delay, header, body)
-  local ms, seq = string.match(redis.call('XADD', KEYS[6], '*', 'header', header, 'body', body), '(%d+)-(%d+)')
-  local member = string.format('new %s-%010d', ms, seq)
-  redis.call('ZADD', KEYS[7], now + delay, member)
-  return redis.call('ZRANGE', KEYS[7], 0, 0)[1] == member and 1 or 0
-end
-
 -- A key of another type is refused before anything is written. Returns what delayed messages carry: they are for the
 -- subscriptions that there are now, so the number of the newest. Where the numbers were lost they are for all.
 local function check_keys()
@@ -48,6 +40,7 @@ end
 local function store(grouped)
   --@include record
   --@include prepare
+  --@include defer
   if redis.call('HLEN', SUBSCRIPTIONS) == 0 and retention == '' and not redis.call('HGET', TOPIC, 'retention') then
     return 0
   end
@@ -66,7 +59,7 @@ local function store(grouped)
   if retention ~= '' then
     redis.call('HSET', TOPIC, 'retention', retention)
   end
-  prepare_streams(recorded)
+  prepare_streams(SUBSCRIPTIONS, recorded, digits, FIRST_STREAM)
   local occupied = 0
   for i = 12, #ARGV, 4 do
     local delay = tonumber(ARGV[i + 3])
@@ -74,7 +67,7 @@ local function store(grouped)
       redis.call('XADD', KEYS[FIRST_STREAM - 1 + tonumber(ARGV[i + 2])], '*', 'header', ARGV[i], 'body', ARGV[i + 1])
       occupied = occupied + 1
     else
-      occupied = occupied + defer(now, delay, ARGV[i] .. stamp, ARGV[i + 1])
+      occupied = occupied + defer(KEYS[6], KEYS[7], now + delay, ARGV[i] .. stamp, ARGV[i + 1])
     end
   end
   record_priorities(KEYS[5], recorded, digits, grouped)

@@ -84,8 +84,10 @@ public interface Subscriptions {
     /**
      * Begins to remove a durable subscription; when all that is former is ended, {@link #removed} completes it. Fails
      * with IN_USE, or with INVALID_DESTINATION where there is none.
+     *
+     * @param topic the topic that it must be of, or null for any
      */
-    CompletableFuture<Claim> remove(String label);
+    CompletableFuture<Claim> remove(String label, Address topic);
 
     CompletableFuture<Void> removed(String label, String token);
 

@@ -247,7 +247,7 @@ public final class DeliveryEngine {
                     "The subscription " + label + " has a consumer here, or messages of it are not acknowledged");
         }
         Await.forResult(
-                SubscriptionMembership.remove(broker.subscriptions(), label),
+                SubscriptionMembership.remove(broker.subscriptions(), label, null),
                 settings.requestTimeout(),
                 "Unsubscribing " + label);
     }

@@ -48,7 +48,7 @@ final class Laggard {
 
     /** Ends a subscription; fails while it has an active consumer. */
     CompletableFuture<Void> end(Address subscription) {
-        return SubscriptionMembership.remove(broker.subscriptions(), subscription.label())
+        return SubscriptionMembership.remove(broker.subscriptions(), subscription.label(), topic)
                 .thenRun(() -> LOG.warn(
                         "The subscription {} of {} was ended, with the messages it had not received: it kept the topic at"
                                 + " its maxLength, has no consumer, and the topic's option whenFull is expire",

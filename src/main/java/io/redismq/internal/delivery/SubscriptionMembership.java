@@ -171,9 +171,13 @@ final class SubscriptionMembership implements Membership {
                 : subscriptions.leave(label(), claimant, token, gone);
     }
 
-    /** Removes a durable subscription that has no active consumer. */
-    static CompletableFuture<Void> remove(Subscriptions subscriptions, String label) {
-        return subscriptions.remove(label).thenCompose(claim -> endAll(subscriptions, claim.former())
+    /**
+     * Removes a durable subscription that has no active consumer.
+     *
+     * @param topic the topic that it must be of, or null for any
+     */
+    static CompletableFuture<Void> remove(Subscriptions subscriptions, String label, Address topic) {
+        return subscriptions.remove(label, topic).thenCompose(claim -> endAll(subscriptions, claim.former())
                 .thenCompose(nothing -> subscriptions.removed(label, claim.token())));
     }
 

@@ -1,4 +1,5 @@
 -- The messages that a transaction sends to one queue or topic, as they stand in the arguments of a script; see commit.
+--@include prepare
 
 -- Reads a batch that begins at these positions; returns it and the positions behind it.
 local function read_batch(key, at)
@@ -43,15 +44,10 @@ local function accepts(batch)
   return not batch.owner or redis.call('EXISTS', batch.owner) == 1
 end
 
--- Records what others must know of the messages before they look for them. A stream of a topic that is new begins for
--- every subscription with its first message.
+-- Records what others must know of the messages before they look for them.
 local function announce(batch)
-  for i = 1, batch.topic and #batch.priorities or 0 do
-    if not string.find(batch.known, string.sub(batch.priorities, i, i), 1, true) then
-      for _, label in ipairs(redis.call('HKEYS', batch.subscriptions)) do
-        redis.pcall('XGROUP', 'CREATE', KEYS[batch.first + i], label, '0', 'MKSTREAM')
-      end
-    end
+  if batch.topic then
+    prepare_streams(batch.subscriptions, batch.known, batch.priorities, batch.first + 1)
   end
   record_priorities(batch.recorded, batch.known, batch.priorities, batch.grouped, batch.waiters)
   if batch.deadline ~= '' then

@@ -146,14 +146,15 @@ final class RedisSubscriptions implements Subscriptions {
     }
 
     @Override
-    public CompletableFuture<Claim> remove(String label) {
-        return scripts.run(LuaScript.REMOVE_SUBSCRIPTION, recordOf(label), NOTHING, PRODUCTION_CLOCK)
+    public CompletableFuture<Claim> remove(String label, Address topic) {
+        byte[] only = topic == null ? NOTHING : text(Labels.escape(topic.name()));
+        return scripts.run(LuaScript.REMOVE_SUBSCRIPTION, recordOf(label), NOTHING, PRODUCTION_CLOCK, only)
                 .thenCompose(reply -> claimed(reply, label));
     }
 
     @Override
     public CompletableFuture<Void> removed(String label, String token) {
-        return scripts.run(LuaScript.REMOVE_SUBSCRIPTION, recordOf(label), text(token), PRODUCTION_CLOCK)
+        return scripts.run(LuaScript.REMOVE_SUBSCRIPTION, recordOf(label), text(token), PRODUCTION_CLOCK, NOTHING)
                 .thenAccept(reply -> {});
     }
 

@@ -185,9 +185,10 @@ class FullTopicTest {
                 .isEqualTo("OK");
         assertThat(redis.run(LuaScript.LEAVE_SUBSCRIPTION, keys, "d/1", second, durable))
                 .isEqualTo("OK");
-        assertThat(redis.run(LuaScript.REMOVE_SUBSCRIPTION, keys, "", NOW))
+        assertThat(redis.run(LuaScript.REMOVE_SUBSCRIPTION, keys, "", NOW, ""))
                 .isEqualTo(durable.isEmpty() ? "MISSING" : "OK " + second + " t " + second);
-        assertThat(redis.run(LuaScript.REMOVE_SUBSCRIPTION, keys, second, NOW)).isEqualTo("DONE");
+        assertThat(redis.run(LuaScript.REMOVE_SUBSCRIPTION, keys, second, NOW, ""))
+                .isEqualTo("DONE");
         assertThat(redis.state()).isEmpty();
     }
 }

@@ -80,7 +80,7 @@ class SubscriptionRecordScriptsTest {
     }
 
     private String remove(String token, long now) {
-        return plain(redis.run(LuaScript.REMOVE_SUBSCRIPTION, keys, token(token), now));
+        return plain(redis.run(LuaScript.REMOVE_SUBSCRIPTION, keys, token(token), now, ""));
     }
 
     private static String active(String... consumers) {
@@ -308,6 +308,16 @@ class SubscriptionRecordScriptsTest {
     }
 
     // ---- removing
+
+    @Test
+    void oneOfAnotherTopicThanTheCallerMeansIsNotRemoved() {
+        claim("c/1", "news", "shared", "");
+        leave("c/1", "c/1", "stay");
+        List<String> before = state();
+        assertThat(redis.run(LuaScript.REMOVE_SUBSCRIPTION, keys, "", NOW, "weather"))
+                .isEqualTo("MISSING");
+        assertThat(state()).isEqualTo(before);
+    }
 
     @Test
     void removingIsBegunAndWhenAllIsEndedTheRecordGoes() {

@@ -166,7 +166,12 @@ public final class Transaction {
         });
         last = end;
         run.attempt();
-        Await.forResult(CompletableFuture.anyOf(end, run.inDoubt()));
+        try {
+            Await.forResult(CompletableFuture.anyOf(end, run.inDoubt()));
+        } catch (BrokerException e) {
+            run.abandon();
+            throw e;
+        }
         if (!run.committed().join()) {
             throw run.cause();
         }

@@ -11,8 +11,9 @@
 --       't' topic) and the priorities of its streams, 7 to 11 of publish ('' as 11 and the group as 10 for a queue),
 --       number of messages, and per message: header, body, index of its priority, delay in ms (0: none)
 -- REPLY OK | REPEATED (committed before) | FENCED (rolled back before) | LEASE_LOST (a consumer is gone) | FULL batch
---       | DELETED batch (a temporary destination does not exist any more); nothing is done but for OK | MORE (so many
---       messages were dropped that a pause is due, call again) | ERROR text
+--       | DELETED batch (a temporary destination does not exist any more) | MORE (so many messages were dropped that a
+--       pause is due, call again) | ERROR text; nothing is done but for OK, besides what was dropped: before MORE, and
+--       where a destination that drops is FULL all the same
 -- COST  O(messages sent and received)
 --@include reply
 --@include clock
@@ -42,10 +43,8 @@ end
 local function settled_before(record)
   local last, outcome = string.match(record or '0 -', '^(%d+) (%S+)')
   local number = tonumber(ARGV[1])
-  if number > tonumber(last) then
-    return nil
-  end
-  return number == tonumber(last) and outcome == 'committed' and 'REPEATED' or 'FENCED'
+  local before = number == tonumber(last) and outcome == 'committed' and 'REPEATED' or 'FENCED'
+  return number <= tonumber(last) and before
 end
 
 local function refusal()
@@ -75,13 +74,15 @@ local function overflow(batch, now)
     batch.returned, tonumber(batch.most), batch.count)
 end
 
--- Returns an answer when there is no room.
+-- Returns an answer when there is no room. Nothing is dropped before all who do not drop have room.
 local function apply()
   local now = tonumber(clock(ARGV[4]))
-  for i, batch in ipairs(batches) do
-    local full = batch.all and batch.wanted and overflow(batch, now)
-    if full then
-      return string.match(full, '^%u+') .. ' ' .. i
+  for pass = 1, 2 do
+    for i, batch in ipairs(batches) do
+      local full = batch.all and batch.wanted and (batch.dropping == '') == (pass == 1) and overflow(batch, now)
+      if full then
+        return string.match(full, '^%u+') .. ' ' .. i
+      end
     end
   end
   for _, batch in ipairs(batches) do
@@ -97,12 +98,11 @@ end
 
 return answer(function()
   local record = redis.call('GET', KEYS[1])
-  local before = settled_before(record)
-  if before then
-    return before
+  local refused = settled_before(record)
+  if not refused then
+    read_all()
+    refused = refusal()
   end
-  read_all()
-  local refused = refusal()
   if refused then
     return refused
   end

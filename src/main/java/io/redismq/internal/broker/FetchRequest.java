@@ -41,7 +41,7 @@ public record FetchRequest(
     public enum Waiting {
         /** Register when the credit is not used up. */
         REGISTER,
-        /** The same for a consumer that is registered as far as it knows: when it is not, what it holds is counted. */
+        /** The same for a consumer that was registered as far as it knows: when it is not, what it holds is counted. */
         REMAIN,
         /** Unregister; a wake-up that was meant for this consumer goes to the next one, and what it holds is counted. */
         PASS_ON,

@@ -417,7 +417,7 @@ class JmsSession implements Session {
 
     private void endNow(long deadlineNanos) throws JMSException, InterruptedException {
         try {
-            work.end();
+            work.end(deadlineNanos);
             delivery.close(deadlineNanos);
             completions.await();
         } finally {

@@ -42,5 +42,5 @@ final class SeparateWork implements SessionWork {
     }
 
     @Override
-    public void end() {}
+    public void end(long deadlineNanos) {}
 }

@@ -25,6 +25,10 @@ interface SessionWork {
 
     void recover() throws JMSException;
 
-    /** The session is closing, and nothing is delivered any more. */
-    void end();
+    /**
+     * The session is closing, and nothing is delivered any more. A commit that is under way keeps what it took.
+     *
+     * @param deadlineNanos until when to wait for that
+     */
+    void end(long deadlineNanos);
 }

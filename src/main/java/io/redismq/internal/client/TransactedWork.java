@@ -2,18 +2,23 @@ package io.redismq.internal.client;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Outgoing;
+import io.redismq.internal.delivery.Await;
 import io.redismq.internal.delivery.QueueLimit;
 import io.redismq.internal.delivery.Sender;
 import io.redismq.internal.delivery.Transaction;
 import jakarta.jms.JMSException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The work of a transacted session (section 6.2.7): what it sends and what it receives takes effect together, when it
- * commits, or not at all. For one thread at a time, as its session, which owns it.
+ * commits, or not at all. For one thread at a time, as its session, which owns it, but for {@link #end}.
  */
 final class TransactedWork implements SessionWork {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TransactedWork.class);
     private static final CompletableFuture<Void> TAKEN_IN = CompletableFuture.completedFuture(null);
 
     private final SessionDelivery delivery;
@@ -43,7 +48,9 @@ final class TransactedWork implements SessionWork {
     public void commit() throws JMSException {
         awaitCompletions();
         try {
-            transaction.commit(delivery.takeUnsettled());
+            if (!transaction.commit(delivery::takeUnsettled)) {
+                throw JmsErrors.closed("session");
+            }
         } catch (BrokerException e) {
             throw JmsErrors.ofCommit(e);
         }
@@ -70,7 +77,13 @@ final class TransactedWork implements SessionWork {
     }
 
     @Override
-    public void end() {
-        transaction.clear();
+    public void end(long deadlineNanos) {
+        CompletableFuture<Void> over = transaction.end();
+        try {
+            Duration left = Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0));
+            Await.forResult(over, left, "The commit that is under way");
+        } catch (BrokerException e) { // whoever commits hears what became of it; the session closes all the same
+            LOG.debug("A session closes during a commit", e);
+        }
     }
 }

@@ -26,10 +26,8 @@ final class Appetite {
     private enum Registration {
         NO,
         YES,
-        /** We were called before we knew that we are registered; perhaps we are again. */
-        PERHAPS,
-        /** We were, until a wake-up came that must go to another if we do not want it. */
-        CALLED
+        /** We were handed a message before we knew that we are registered; perhaps we are again. */
+        PERHAPS
     }
 
     private final PrefetchWindow window;
@@ -87,14 +85,6 @@ final class Appetite {
 
     void wake() {
         woken = true;
-    }
-
-    /** A wake-up came for us. */
-    void called() {
-        woken = true;
-        if (registration == Registration.YES) {
-            registration = Registration.CALLED;
-        }
     }
 
     /**
@@ -176,8 +166,7 @@ final class Appetite {
         Credit credit = open && (woken || wantsMore(holdings))
                 ? window.credit(holdings.unseen.size(), holdings.unseen.bytes())
                 : Credit.NONE;
-        boolean settled = registration == Registration.YES || registration == Registration.CALLED;
-        boolean fetch = credit.messages() > 0 && (woken || !settled || probe);
+        boolean fetch = credit.messages() > 0 && (woken || registration != Registration.YES || probe);
         boolean unregister = isRegistered() && (woken || !open);
         if (!fetch && !unregister && !heartbeat && !holdings.hasAcknowledged()) {
             return null;
@@ -197,9 +186,8 @@ final class Appetite {
     }
 
     private Waiting mode(boolean register) {
-        if (register) {
-            boolean untouched = registration == Registration.YES || registration == Registration.PERHAPS;
-            return untouched ? Waiting.REMAIN : Waiting.REGISTER;
+        if (register) { // also after a wake-up: it may be an old one, and a message was handed to us since
+            return isRegistered() ? Waiting.REMAIN : Waiting.REGISTER;
         }
         return isRegistered() ? Waiting.PASS_ON : Waiting.NONE;
     }

@@ -27,6 +27,7 @@ final class CommitRun {
     private final CompletableFuture<Void> told = new CompletableFuture<>();
     private long deadlineNanos;
     private volatile BrokerException cause;
+    private volatile boolean abandoned;
 
     /**
      * Made once per commit.
@@ -58,6 +59,11 @@ final class CommitRun {
         return cause;
     }
 
+    /** Nobody waits for it any more, so it waits for no room either. */
+    void abandon() {
+        abandoned = true;
+    }
+
     void attempt() {
         commitment.attempt().whenComplete((nothing, failure) -> {
             if (failure == null) {
@@ -84,6 +90,7 @@ final class CommitRun {
 
     private boolean isWorthWaiting() {
         return limit.isWaitedFor()
+                && !abandoned
                 && !hurried.getAsBoolean()
                 && System.nanoTime() - begunNanos <= limit.patience().toNanos();
     }

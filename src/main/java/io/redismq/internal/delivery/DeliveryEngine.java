@@ -114,8 +114,7 @@ public final class DeliveryEngine {
         public void wake(String consumer) {
             Receiver receiver = receivers.get(consumer);
             if (receiver != null) {
-                Intake intake = receiver.intake();
-                intake.change(intake.appetite::called);
+                receiver.intake().wake();
             }
         }
 

@@ -1,7 +1,8 @@
 package io.redismq.internal.delivery;
 
 /**
- * Which of a consumer's fetches are done, so that whoever looks at the broker once knows that the look is over. Not
+ * Which of a consumer's fetches are done, so that whoever looks at the broker once knows that the look is over. The one
+ * that only withdraws a registration is not counted: it looks for nothing, and takes no acknowledgements along. Not
  * thread-safe: guarded by the lock of its {@link Intake}.
  */
 final class FetchProgress {

@@ -241,7 +241,8 @@ final class Intake {
                 return new ReconcileRequest(this);
             }
             if (!operations.isEmpty()) {
-                return mayBeHanded() ? fetch(appetite.withdraw()) : operations.poll();
+                boolean withdraws = operations.peek().returnsMessages() && mayBeHanded();
+                return withdraws ? fetch(appetite.withdraw(), new Acknowledgements()) : operations.poll();
             }
             if (closing && !holdings.hasDelivered() && !holdings.hasAcknowledged()) {
                 return new CloseRequest(this);
@@ -255,7 +256,7 @@ final class Intake {
             }
             fetches.begin();
             return selection == null
-                    ? fetch(plan)
+                    ? fetch(plan, holdings.takeAcknowledged())
                     : new SelectCall(this, selection, plan, renewal.begin(), holdings.takeAcknowledged());
         } finally {
             lock.unlock();
@@ -267,9 +268,9 @@ final class Intake {
         return selection == null && appetite.isRegistered() && (!closing || holdings.hasDelivered());
     }
 
-    private Request fetch(Appetite.Plan plan) {
+    private Request fetch(Appetite.Plan plan, Acknowledgements acknowledged) {
         handOffs.fetchBegins();
-        return new FetchCall(this, plan, renewal.begin(), holdings.takeAcknowledged());
+        return new FetchCall(this, plan, renewal.begin(), acknowledged);
     }
 
     // ---- for the requests: what became of them

@@ -44,6 +44,11 @@ final class RecallRequest implements RequestLine.Request {
     }
 
     @Override
+    public boolean returnsMessages() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<Outcome> attempt(long number) {
         return intake.engine().broker().giveBack(intake.id(), number, slice());
     }

@@ -22,6 +22,11 @@ final class RequestLine {
             return false;
         }
 
+        /** Whether messages go back with it, which nothing new may overtake. */
+        default boolean returnsMessages() {
+            return false;
+        }
+
         /** Gives the request to the broker; may be called again with the same number. */
         CompletableFuture<Outcome> attempt(long number);
 

@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The transactions of one session, one after the other: gathers what it sends, and commits that together with what it has
  * received. What could not be committed is handed back to be redelivered, at the latest when nobody can commit it any
- * more. For one thread at a time, as its session; owned by that.
+ * more. For one thread at a time, as its session, but for {@link #end()}; owned by that.
  */
 public final class Transaction {
 
@@ -38,6 +39,24 @@ public final class Transaction {
         }
     }
 
+    /** What one commit is about. */
+    private record Work(
+            Map<Receiver, List<Received>> received, Map<Sender, List<Sent>> outgoing, Map<Sender, QueueLimit> limits) {
+
+        boolean isEmpty() {
+            return received.isEmpty() && outgoing.isEmpty();
+        }
+
+        /** The longest patience of any destination whose limit is waited for. */
+        QueueLimit patience() {
+            return limits.values().stream()
+                    .filter(QueueLimit::isWaitedFor)
+                    .reduce(
+                            QueueLimit.NONE,
+                            (one, other) -> other.patience().compareTo(one.patience()) > 0 ? other : one);
+        }
+    }
+
     private final DeliveryEngine engine;
     private final String session;
     private final BooleanSupplier hurried;
@@ -46,6 +65,10 @@ public final class Transaction {
     private final Map<Sender, QueueLimit> limits = new LinkedHashMap<>();
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     private long number;
+
+    // With the messages that are sent, guarded by this, since the session may be closed meanwhile.
+    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+    private boolean ended;
 
     /**
      * Made once per session.
@@ -66,7 +89,7 @@ public final class Transaction {
     }
 
     /** Takes a message in, which is stored when the transaction commits. */
-    public void add(Sender to, Outgoing message, QueueLimit limit) {
+    public synchronized void add(Sender to, Outgoing message, QueueLimit limit) {
         outgoing.computeIfAbsent(to, sender -> new ArrayList<>()).add(new Sent(message, engine.now()));
         limits.merge(to, limit, Transaction::stricter);
     }
@@ -77,43 +100,78 @@ public final class Transaction {
     }
 
     /** Forgets what was sent. */
-    public void clear() {
+    public synchronized void clear() {
         outgoing.clear();
         limits.clear();
     }
 
     /**
+     * Lets no other commit begin, and forgets what was sent.
+     *
+     * @return completes when the commit that is under way is over for its caller; that has all it needs
+     */
+    public synchronized CompletableFuture<Void> end() {
+        ended = true;
+        clear();
+        return underWay;
+    }
+
+    /**
      * Commits and waits. When it fails with OUTCOME_UNKNOWN or INTERRUPTED, the outcome is found out in the background;
      * with any other reason nothing was done, nor will be, and what was received is on its way back.
+     *
+     * @param received takes out what the session has received
+     * @return false when the session has ended before, and nothing was done
      */
-    public void commit(Map<Receiver, List<Received>> received) throws BrokerException {
-        if (received.isEmpty() && outgoing.isEmpty()) {
-            return;
+    public boolean commit(Supplier<Map<Receiver, List<Received>>> received) throws BrokerException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Work work;
+        synchronized (this) { // both halves at once: whoever ends the session takes all or nothing
+            if (ended) {
+                return false;
+            }
+            work = new Work(received.get(), new LinkedHashMap<>(outgoing), new LinkedHashMap<>(limits));
+            clear();
+            underWay = done;
         }
+        try {
+            if (!work.isEmpty()) {
+                commit(work);
+            }
+            return true;
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    private void commit(Work work) throws BrokerException {
         Map<Receiver, Settlement> settlements = new LinkedHashMap<>();
         CommitRun run;
         try {
             Await.forResult(last, engine.settings().sendTimeout(), "The transaction before this one");
-            for (Map.Entry<Receiver, List<Received>> each : received.entrySet()) {
+            for (Map.Entry<Receiver, List<Received>> each : work.received.entrySet()) {
                 settlements.put(each.getKey(), each.getKey().beginCommit(each.getValue()));
             }
-            run = new CommitRun(commitment(settlements), patience(), hurried, engine);
+            run = new CommitRun(commitment(work, settlements), work.patience(), hurried, engine);
         } catch (BrokerException e) {
-            handBack(settlements, received);
+            handBack(settlements, work.received);
             throw new BrokerException(notDone(e), e.getMessage(), e);
-        } finally {
-            clear();
         }
         CompletableFuture<Void> end = run.committed().thenAccept(committed -> {
             if (committed) {
                 settlements.forEach(Receiver::committed);
             } else {
-                handBack(settlements, received);
+                handBack(settlements, work.received);
             }
         });
         last = end;
         run.attempt();
-        Await.forResult(CompletableFuture.anyOf(end, run.inDoubt()));
+        try {
+            Await.forResult(CompletableFuture.anyOf(end, run.inDoubt()));
+        } catch (BrokerException e) {
+            run.abandon();
+            throw e;
+        }
         if (!run.committed().join()) {
             throw run.cause();
         }
@@ -124,15 +182,16 @@ public final class Transaction {
         return failure.reason() == Reason.INTERRUPTED ? Reason.FAILED : failure.reason();
     }
 
-    private Commitment commitment(Map<Receiver, Settlement> settlements) {
+    private Commitment commitment(Work work, Map<Receiver, Settlement> settlements) {
         long now = engine.now();
         List<Commit.Batch> batches = new ArrayList<>();
-        outgoing.forEach((sender, messages) -> {
+        work.outgoing.forEach((sender, messages) -> {
+            QueueLimit limit = work.limits.get(sender);
             messages.forEach(sent -> sender.passed(sent.message.deadlineMillis()));
             batches.add(new Commit.Batch(
                     sender.address(),
-                    limits.get(sender).ofBatch(),
-                    limits.get(sender).retention().toMillis(),
+                    limit.ofBatch(),
+                    limit.retention().toMillis(),
                     messages.stream().map(sent -> sent.remaining(now)).toList()));
         });
         Commit commit = new Commit(new TransactionId(session, ++number), List.copyOf(settlements.values()), batches);
@@ -156,13 +215,6 @@ public final class Transaction {
                 .mapToLong(each -> each.ids().size())
                 .sum();
         return messages + received <= MOST_MESSAGES && (bytes <= MOST_BYTES || messages == 1);
-    }
-
-    /** The longest patience of any destination whose limit is waited for. */
-    private QueueLimit patience() {
-        return limits.values().stream()
-                .filter(QueueLimit::isWaitedFor)
-                .reduce(QueueLimit.NONE, (one, other) -> other.patience().compareTo(one.patience()) > 0 ? other : one);
     }
 
     /** Nothing is handed out until it is back, so nobody has to wait for that. */

@@ -6,6 +6,7 @@ import static io.redismq.internal.broker.redis.CommitTestCall.queueOf;
 import static io.redismq.internal.broker.redis.ScriptHarness.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.testing.RedisExtension;
 import java.util.List;
@@ -126,8 +127,7 @@ class CommitScriptTest {
 
     @Test
     void aTemporaryDestinationThatIsGoneRollsEverythingBack() {
-        io.redismq.internal.broker.Address gone =
-                new io.redismq.internal.broker.Address(io.redismq.internal.broker.Address.Kind.QUEUE, "~temp/a/1");
+        Address gone = new Address(Address.Kind.QUEUE, "~temp/a/1");
         refuses(commit(1).send(4, 0, "x").send(gone, new Outgoing(4, 0, 0, payload("h", "reply"))), "DELETED 2");
     }
 
@@ -155,6 +155,20 @@ class CommitScriptTest {
         assertThat(redis.state())
                 .contains("stream 2-0 body=older", "stream #1 header=h body=x")
                 .noneMatch(line -> line.contains("stream 1-0"));
+    }
+
+    @Test
+    void nothingIsDroppedWhenAnotherDestinationIsFull() {
+        redis.message(4, "1-0", "old");
+        Address full = deadLettersOf(redis);
+        refuses(
+                commit(1)
+                        .limit(1, true)
+                        .limit(full, 1, false)
+                        .send(4, 0, "x")
+                        .send(full, new Outgoing(4, 0, 0, payload("h", "y")))
+                        .send(full, new Outgoing(4, 0, 0, payload("h", "z"))),
+                "FULL 2");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.redismq.internal.broker.SendBatch.Limit;
 import io.redismq.internal.broker.Settlement;
 import io.redismq.internal.broker.TransactionId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class CommitTestCall {
     private final long number;
     private final List<Settlement> settlements = new ArrayList<>();
     private final Map<Address, List<Outgoing>> messages = new LinkedHashMap<>();
-    private Limit limit = Limit.NONE;
+    private final Map<Address, Limit> limits = new HashMap<>();
 
     CommitTestCall(ScriptHarness harness, long number) {
         this.harness = harness;
@@ -47,7 +48,11 @@ final class CommitTestCall {
     }
 
     CommitTestCall limit(long most, boolean dropping) {
-        limit = new Limit(most, dropping);
+        return limit(queue, most, dropping);
+    }
+
+    CommitTestCall limit(Address of, long most, boolean dropping) {
+        limits.put(of, new Limit(most, dropping));
         return this;
     }
 
@@ -75,7 +80,8 @@ final class CommitTestCall {
 
     Commit commit() {
         List<Commit.Batch> batches = new ArrayList<>();
-        messages.forEach((address, all) -> batches.add(new Commit.Batch(address, limit, 0, all)));
+        messages.forEach((address, all) ->
+                batches.add(new Commit.Batch(address, limits.getOrDefault(address, Limit.NONE), 0, all)));
         return new Commit(new TransactionId(SESSION, number), settlements, batches);
     }
 

@@ -87,7 +87,9 @@ class CommitWhileClosingTest {
         listener.release.countDown();
         close.get(10, TimeUnit.SECONDS);
 
-        assertThat(commit).failsWithin(Duration.ofSeconds(10)).withThrowableThat()
+        assertThat(commit)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
                 .withCauseInstanceOf(IllegalStateException.class);
         assertThat(jms.stored(target)).isZero();
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A commit whose thread is interrupted ends soon, though nobody hears of it. */
-@Timeout(60)
+/** A commit whose thread is interrupted ends soon, though nobody hears of it: long before it would give up by itself. */
+@Timeout(20)
 class InterruptedCommitTest {
 
     @RegisterExtension

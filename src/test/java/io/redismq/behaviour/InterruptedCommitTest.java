@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A commit whose thread is interrupted ends soon, though nobody hears of it: long before it would give up by itself. */
+/** A commit whose thread is interrupted ends soon, long before it would give up by itself. */
 @Timeout(20)
 class InterruptedCommitTest {
 

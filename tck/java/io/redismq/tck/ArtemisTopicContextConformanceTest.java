@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +18,12 @@ class ArtemisTopicContextConformanceTest extends TopicContextConformance {
     @Override
     ConnectionFactory factory() {
         return artemis.factory();
+    }
+
+    /** Section 8.3.2 again: Artemis ends the subscription a moment after the last consumer is closed. */
+    @Override
+    void awaitEndOfSubscription() throws JMSException {
+        artemis.awaitNoSubscription(topic);
     }
 
     /** Sections 8.3.3 and 8.3.4: they may not have the same name and client identifier, an exception is thrown. */

@@ -1,6 +1,11 @@
 package io.redismq.tck;
 
+import static org.awaitility.Awaitility.await;
+
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Topic;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -27,6 +32,13 @@ final class EmbeddedArtemis implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         broker.stop();
+    }
+
+    /** Waits until nobody is subscribed to a topic. */
+    void awaitNoSubscription(Topic topic) throws JMSException {
+        SimpleString address = SimpleString.of(topic.getTopicName());
+        await().until(() ->
+                broker.getActiveMQServer().bindingQuery(address).getQueueNames().isEmpty());
     }
 
     ConnectionFactory factory() {

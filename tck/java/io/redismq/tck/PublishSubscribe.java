@@ -127,6 +127,9 @@ abstract class PublishSubscribe {
                 timeToLiveMillis);
     }
 
+    /** Waits until a subscription of the topic that has ended is gone; close() waits for that, or should. */
+    void awaitEndOfSubscription() throws JMSException {}
+
     static String text(Message message) throws JMSException {
         return message == null ? null : ((TextMessage) message).getText();
     }

@@ -105,6 +105,7 @@ abstract class SharedSubscriptionConformance extends PublishSubscribe {
         MessageConsumer first = session.createSharedConsumer(topic, name);
         publish("never received");
         first.close();
+        awaitEndOfSubscription();
         assertHolds(session.createSharedConsumer(topic, name));
     }
 
@@ -138,6 +139,7 @@ abstract class SharedSubscriptionConformance extends PublishSubscribe {
     @DisplayName("8.3.2: without consumers the name may be used with another topic and selector")
     void otherTopicAndSelector() throws JMSException {
         session.createSharedConsumer(topic, name).close();
+        awaitEndOfSubscription();
         Topic old = topic;
         topic = topic();
         MessageConsumer consumer = other.createSharedConsumer(topic, name, "colour <> 'blue'");

@@ -114,6 +114,7 @@ abstract class TopicContextConformance extends PublishSubscribe {
         first.close();
         assertHolds(second, "red 1");
         second.close();
+        awaitEndOfSubscription();
         publish("unseen");
         assertHolds(one.createSharedConsumer(topic, name));
     }

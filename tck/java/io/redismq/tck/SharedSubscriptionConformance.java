@@ -93,6 +93,7 @@ abstract class SharedSubscriptionConformance extends PublishSubscribe {
         second.close();
         publish("a");
         first.close();
+        awaitEndOfSubscription();
         publish("unseen");
         MessageConsumer third = other.createSharedConsumer(topic, name);
         publish("b");

@@ -28,10 +28,6 @@ final class HandOffs {
         fetching = true;
     }
 
-    boolean isFetching() {
-        return fetching;
-    }
-
     /** A message came; returns whether it may be delivered now, and not later or never. */
     boolean accept(Delivery delivery) {
         DeliveryId last = seen.get(delivery.id().priority());

@@ -1,20 +1,10 @@
 package io.redismq;
 
 import io.redismq.api.ConnectionOptions;
-import io.redismq.internal.broker.Broker;
-import io.redismq.internal.broker.BrokerException;
-import io.redismq.internal.broker.redis.BrokerSettings;
-import io.redismq.internal.broker.redis.RedisBroker;
 import io.redismq.internal.broker.redis.SharedRedisson;
 import io.redismq.internal.client.Domain;
-import io.redismq.internal.client.JmsConnection;
 import io.redismq.internal.client.JmsContext;
-import io.redismq.internal.client.JmsErrors;
-import io.redismq.internal.client.Provider;
 import io.redismq.internal.client.Unchecked;
-import io.redismq.internal.delivery.EngineSettings;
-import io.redismq.internal.delivery.EngineThreads;
-import io.redismq.internal.message.MessageCodec;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
@@ -24,11 +14,18 @@ import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueConnectionFactory;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicConnectionFactory;
-import java.time.Duration;
-import java.util.List;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.NamingException;
+import javax.naming.OperationNotSupportedException;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import javax.naming.StringRefAddr;
 import org.redisson.api.RedissonClient;
 
 /**
@@ -39,19 +36,18 @@ import org.redisson.api.RedissonClient;
  * connection and end a second after the last one was closed. All threads but Redisson's timer are daemons. Safe for
  * concurrent use.
  */
-public class RedisConnectionFactory implements ConnectionFactory, QueueConnectionFactory, TopicConnectionFactory {
+public class RedisConnectionFactory
+        implements ConnectionFactory, QueueConnectionFactory, TopicConnectionFactory, Referenceable, Serializable {
 
-    /** A sender's state must outlive every repeat of its last batch, Redisson's own included. */
-    private static final Duration SENDER_LIFETIME = Duration.ofMinutes(10);
+    private static final long serialVersionUID = 1L;
 
-    private final ConnectionOptions options;
-    private final EngineThreads threads = new EngineThreads();
-    private final SharedRedisson redisson;
-    private final boolean given;
-    private final Map<List<String>, SharedRedisson> byUser = new ConcurrentHashMap<>();
-    private final EngineSettings engineSettings;
-    private final BrokerSettings brokerSettings;
-    private final MessageCodec codec;
+    private static final String URI = "uri";
+
+    private transient ConnectionOptions options;
+    private final transient RedissonClient given;
+
+    /** Null until the first connection, so that the options can be set one by one before it. */
+    private transient ConnectionMaker maker;
 
     /** Connects to a Redis on this host, with the default options. */
     public RedisConnectionFactory() {
@@ -97,63 +93,199 @@ public class RedisConnectionFactory implements ConnectionFactory, QueueConnectio
     }
 
     private RedisConnectionFactory(ConnectionOptions options, RedissonClient given) {
-        this.options = Objects.requireNonNull(options, "options");
-        this.given = given != null;
-        this.redisson = new SharedRedisson(options, given, threads::after);
-        this.codec = new MessageCodec(options.trustedTypes());
-        this.engineSettings = new EngineSettings(
-                options.prefetchMessages(),
-                options.prefetchBytes(),
-                options.sendWindowBytes(),
-                options.sendTimeout(),
-                options.requestTimeout(),
-                options.consumerLease());
-        this.brokerSettings = new BrokerSettings(options.namespace(), options.consumerLease(), SENDER_LIFETIME);
+        this.given = given;
+        setOptions(options);
     }
 
     /**
-     * The options this factory was made with.
+     * The options of the connections.
      *
      * @return the options, never null
      */
-    public ConnectionOptions options() {
+    public final synchronized ConnectionOptions getOptions() {
         return options;
+    }
+
+    /**
+     * Replaces all options.
+     *
+     * @param options the options, never null
+     * @throws IllegalArgumentException when the address cannot be used
+     * @throws IllegalStateException when a connection has been made already
+     */
+    public final synchronized void setOptions(ConnectionOptions options) {
+        if (maker != null) {
+            throw new IllegalStateException(
+                    "The factory has made connections already; set its options before, or make another factory");
+        }
+        Objects.requireNonNull(options, "options");
+        if (given == null) {
+            SharedRedisson.check(options);
+        }
+        this.options = options;
+    }
+
+    /**
+     * Sets where Redis is, and the options that follow the address.
+     *
+     * @param uri as {@link ConnectionOptions.Builder#uri(String)} takes it
+     * @throws IllegalArgumentException when the address or an option cannot be used
+     * @throws IllegalStateException when a connection has been made already
+     */
+    public final synchronized void setUri(String uri) {
+        setOptions(getOptions().toBuilder().uri(uri).build());
+    }
+
+    /**
+     * Sets the Redis user.
+     *
+     * @param username the Redis ACL user, or null for the default user; wins over the address
+     * @throws IllegalStateException when a connection has been made already
+     */
+    public final synchronized void setUsername(String username) {
+        setOptions(getOptions().toBuilder().username(username).build());
+    }
+
+    /**
+     * Sets the Redis password.
+     *
+     * @param password the Redis password, or null; wins over the address
+     * @throws IllegalStateException when a connection has been made already
+     */
+    public final synchronized void setPassword(String password) {
+        setOptions(getOptions().toBuilder().password(password).build());
+    }
+
+    /**
+     * Presets the client id.
+     *
+     * @param clientId the client id that every connection starts with, or null
+     * @throws IllegalStateException when a connection has been made already
+     */
+    public final synchronized void setClientId(String clientId) {
+        setOptions(getOptions().toBuilder().clientId(clientId).build());
+    }
+
+    /**
+     * Sets any options by their names.
+     *
+     * @param properties names and values, as {@link ConnectionOptions.Builder#set(String, String)} takes them; what follows
+     *     an address, {@code uri}, gives way to the others
+     * @throws IllegalArgumentException when one cannot be used; none is set then
+     * @throws IllegalStateException when a connection has been made already
+     */
+    public final synchronized void setProperties(Map<String, String> properties) {
+        ConnectionOptions.Builder builder = getOptions().toBuilder();
+        if (properties.containsKey(URI)) {
+            builder.uri(properties.get(URI)); // first, so that what is said by name wins over what follows the address
+        }
+        properties.forEach((name, text) -> {
+            if (!name.equals(URI)) {
+                builder.set(name, text);
+            }
+        });
+        setOptions(builder.build());
+    }
+
+    private synchronized ConnectionMaker maker() {
+        if (maker == null) {
+            maker = new ConnectionMaker(options, given);
+        }
+        return maker;
+    }
+
+    /**
+     * What a naming service keeps of this factory: its options, the password among them.
+     *
+     * @return a reference from which {@code io.redismq.jndi.RedisObjectFactory} makes a factory with the same options
+     * @throws NamingException when the factory was given a Redisson client or a supplier of credentials, which no
+     *     reference can hold
+     */
+    @Override
+    public final Reference getReference() throws NamingException {
+        if (hasObjects()) {
+            throw new OperationNotSupportedException(
+                    "A factory with a Redisson client of the application, or a supplier of credentials, cannot be bound in a"
+                            + " naming service; give it an address or a Redisson file, and a file with the password");
+        }
+        Reference reference =
+                new Reference(RedisConnectionFactory.class.getName(), "io.redismq.jndi.RedisObjectFactory", null);
+        getOptions().toText().forEach((name, text) -> reference.add(new StringRefAddr(name, text)));
+        return reference;
+    }
+
+    /** Whether it has what cannot be written as text. */
+    private boolean hasObjects() {
+        return given != null || getOptions().credentials() != null;
+    }
+
+    /**
+     * Only the options are serialized, the password among them.
+     *
+     * @return what is written in place of the factory
+     * @throws NotSerializableException when the factory was given a Redisson client or a supplier of credentials
+     */
+    private Object writeReplace() throws NotSerializableException {
+        if (hasObjects()) {
+            throw new NotSerializableException(RedisConnectionFactory.class.getName()
+                    + " with a Redisson client of the application or a supplier of credentials");
+        }
+        return new SerializedFactory(new HashMap<>(getOptions().toText()));
+    }
+
+    /**
+     * Refuses what no factory has written.
+     *
+     * @param in not read
+     * @throws InvalidObjectException always
+     */
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("A factory is serialized as a SerializedFactory");
+    }
+
+    private record SerializedFactory(HashMap<String, String> options) implements Serializable {
+
+        private Object readResolve() {
+            RedisConnectionFactory factory = new RedisConnectionFactory();
+            factory.setProperties(options);
+            return factory;
+        }
     }
 
     @Override
     public Connection createConnection() throws JMSException {
-        return open(redisson, Domain.UNIFIED);
+        return maker().open(Domain.UNIFIED);
     }
 
     /**
      * Opens a connection as another Redis user than the options name.
      *
-     * @throws JMSSecurityException when Redis refuses the credentials, or the factory was given a Redisson client, which
-     *     is logged in already
+     * @throws JMSSecurityException when Redis refuses the credentials, or the factory was given a Redisson client or
+     *     file, which decides who logs in
      */
     @Override
     public Connection createConnection(String userName, String password) throws JMSException {
-        return open(redissonOf(userName, password), Domain.UNIFIED);
+        return maker().open(userName, password, Domain.UNIFIED);
     }
 
     @Override
     public QueueConnection createQueueConnection() throws JMSException {
-        return open(redisson, Domain.QUEUES);
+        return maker().open(Domain.QUEUES);
     }
 
     @Override
     public QueueConnection createQueueConnection(String userName, String password) throws JMSException {
-        return open(redissonOf(userName, password), Domain.QUEUES);
+        return maker().open(userName, password, Domain.QUEUES);
     }
 
     @Override
     public TopicConnection createTopicConnection() throws JMSException {
-        return open(redisson, Domain.TOPICS);
+        return maker().open(Domain.TOPICS);
     }
 
     @Override
     public TopicConnection createTopicConnection(String userName, String password) throws JMSException {
-        return open(redissonOf(userName, password), Domain.TOPICS);
+        return maker().open(userName, password, Domain.TOPICS);
     }
 
     @Override
@@ -168,39 +300,11 @@ public class RedisConnectionFactory implements ConnectionFactory, QueueConnectio
 
     @Override
     public JMSContext createContext(int sessionMode) {
-        return Unchecked.get(() -> JmsContext.open(open(redisson, Domain.UNIFIED), sessionMode));
+        return Unchecked.get(() -> JmsContext.open(maker().open(Domain.UNIFIED), sessionMode));
     }
 
     @Override
     public JMSContext createContext(String userName, String password, int sessionMode) {
-        return Unchecked.get(() -> JmsContext.open(open(redissonOf(userName, password), Domain.UNIFIED), sessionMode));
-    }
-
-    private JmsConnection open(SharedRedisson client, Domain domain) throws JMSException {
-        try {
-            Broker broker = new RedisBroker(client.acquire(), brokerSettings);
-            return JmsConnection.open(
-                    new Provider(options, broker, engineSettings, threads, codec, client::release), domain);
-        } catch (BrokerException e) {
-            throw JmsErrors.of(e);
-        }
-    }
-
-    /** Each user has a client of its own, as Redis logs in connections. */
-    private SharedRedisson redissonOf(String userName, String password) throws JMSException {
-        if (Objects.equals(userName, options.username()) && Objects.equals(password, options.password())) {
-            return redisson;
-        }
-        if (given) {
-            throw new JMSSecurityException(
-                    "The factory was given a Redisson client, which is logged in already; create connections without"
-                            + " user name and password",
-                    "factory.credentials");
-        }
-        ConnectionOptions theirs =
-                options.toBuilder().username(userName).password(password).build();
-        return byUser.computeIfAbsent(
-                List.of(String.valueOf(userName), String.valueOf(password)),
-                user -> new SharedRedisson(theirs, null, threads::after));
+        return Unchecked.get(() -> JmsContext.open(maker().open(userName, password, Domain.UNIFIED), sessionMode));
     }
 }

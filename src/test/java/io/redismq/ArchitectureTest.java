@@ -42,6 +42,7 @@ class ArchitectureTest {
     private static final String CLIENT = "io.redismq.internal.client..";
     private static final String DELIVERY = "io.redismq.internal.delivery..";
     private static final String MESSAGE = "io.redismq.internal.message..";
+    private static final String SPRING = "io.redismq.spring..";
 
     /** What may start threads, and read the clock that people read. System.nanoTime() is free to all. */
     private static final Set<String> KEEPERS_OF_THREADS =
@@ -89,6 +90,29 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "jakarta.jms..", "javax.naming..", "io.redismq.api..");
+
+    @ArchTest
+    static final ArchRule spring_is_known_to_its_own_package_only = noClasses()
+            .that()
+            .resideOutsideOfPackage(SPRING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", SPRING);
+
+    @ArchTest
+    static final ArchRule the_package_for_spring_uses_what_applications_use = classes()
+            .that()
+            .resideInAPackage(SPRING)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "jakarta.jms..",
+                    "org.springframework..",
+                    "org.testcontainers..",
+                    "io.redismq",
+                    "io.redismq.api..",
+                    SPRING);
 
     @ArchTest
     static final ArchRule selectors_are_plain_java = classes()

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismq.api.ConnectionOptions;
 import io.redismq.api.DestinationOptions;
+import io.redismq.api.Durability;
 import io.redismq.api.RedeliveryPolicy;
+import io.redismq.api.StartupChecks;
 import io.redismq.api.SubscriptionStart;
+import io.redismq.api.TlsOptions;
 import io.redismq.api.TrustedTypes;
 import io.redismq.api.WhenFull;
 import java.io.IOException;
@@ -55,6 +58,50 @@ class OptionsDocumentationTest {
         }
     }
 
+    @Test
+    void every_option_can_be_set_by_its_name() throws Exception {
+        for (Method setter : setters()) {
+            Class<?> type = setter.getDeclaringClass();
+            String text = Boolean.TRUE.equals(options().get(nameOf(setter)))
+                    ? "false"
+                    : sample(setter.getParameterTypes()[0]);
+            if (text != null) {
+                Object builder = type.getDeclaringClass().getMethod("builder").invoke(null);
+                Object same = type.getDeclaringClass().getMethod("builder").invoke(null);
+                type.getMethod("set", String.class, String.class).invoke(builder, setter.getName(), text);
+                assertThat(type.getMethod("build").invoke(builder))
+                        .as(setter.getName())
+                        .extracting(options -> valueOf(options, setter.getName()))
+                        .isNotEqualTo(valueOf(type.getMethod("build").invoke(same), setter.getName()));
+            }
+        }
+    }
+
+    private static Object valueOf(Object options, String name) {
+        try {
+            return options.getClass().getMethod(name).invoke(options);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Text for an option of a type, which no option has as its default; null for what has options of its own. */
+    private static String sample(Class<?> type) {
+        return Map.<Class<?>, String>ofEntries(
+                        Map.entry(String.class, "word"),
+                        Map.entry(int.class, "7"),
+                        Map.entry(long.class, "7"),
+                        Map.entry(double.class, "1"),
+                        Map.entry(boolean.class, "true"),
+                        Map.entry(Duration.class, "7s"),
+                        Map.entry(Durability.class, "fsync(0)"),
+                        Map.entry(WhenFull.class, "block"),
+                        Map.entry(StartupChecks.class, "require"),
+                        Map.entry(SubscriptionStart.class, "oldest"),
+                        Map.entry(TrustedTypes.class, "com.acme.Order"))
+                .get(type);
+    }
+
     /** A number of bytes may be followed by the same in words. */
     private static boolean isDefault(String cell, String expected) {
         return cell.equals(expected) || cell.startsWith(expected + " (");
@@ -72,11 +119,11 @@ class OptionsDocumentationTest {
     }
 
     private static Object defaultsOf(Class<?> builder) {
-        return builder == RedeliveryPolicy.Builder.class
-                ? RedeliveryPolicy.defaults()
-                : builder == DestinationOptions.Builder.class
-                        ? DestinationOptions.defaults()
-                        : ConnectionOptions.defaults();
+        return Map.<Class<?>, Object>of(
+                        RedeliveryPolicy.Builder.class, RedeliveryPolicy.defaults(),
+                        TlsOptions.Builder.class, TlsOptions.defaults(),
+                        DestinationOptions.Builder.class, DestinationOptions.defaults())
+                .getOrDefault(builder, ConnectionOptions.defaults());
     }
 
     /** The options of a destination stand in a section of their own, since some are called as those of a policy. */
@@ -89,11 +136,18 @@ class OptionsDocumentationTest {
         return Stream.of(
                         ConnectionOptions.Builder.class,
                         RedeliveryPolicy.Builder.class,
+                        TlsOptions.Builder.class,
                         DestinationOptions.Builder.class)
                 .flatMap(builder -> Arrays.stream(builder.getMethods()))
-                .filter(method -> method.getReturnType() == method.getDeclaringClass())
+                .filter(method -> returnsTheBuilder(method))
                 .filter(method -> method.getParameterCount() == 1)
                 .toList();
+    }
+
+    /** Some setters of a connection's builder are those of its superclass. */
+    private static boolean returnsTheBuilder(Method method) {
+        Class<?> type = method.getReturnType();
+        return type != Object.class && type.isAssignableFrom(method.getDeclaringClass());
     }
 
     private static Method setter(String name) {
@@ -111,13 +165,15 @@ class OptionsDocumentationTest {
         if (value instanceof Double number) {
             return number % 1 == 0 ? String.valueOf(number.longValue()) : number.toString();
         }
-        if (value instanceof RedeliveryPolicy || value instanceof TrustedTypes) {
+        if (value instanceof RedeliveryPolicy || value instanceof TlsOptions || value instanceof TrustedTypes) {
             return "`" + value.getClass().getSimpleName() + ".defaults()`";
         }
-        if (value instanceof WhenFull policy) {
-            return "`" + policy.name().toLowerCase(Locale.ROOT) + "`";
+        if (value instanceof Enum<?> constant) {
+            return "`" + constant.name().toLowerCase(Locale.ROOT) + "`";
         }
-        boolean word = value instanceof String text && !text.equals("none") || value instanceof SubscriptionStart;
+        boolean word = value instanceof String text && !text.equals("none")
+                || value instanceof SubscriptionStart
+                || value instanceof Durability;
         return word ? "`" + value + "`" : value.toString();
     }
 

@@ -1,10 +1,8 @@
 package io.redismq.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
@@ -21,54 +19,32 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a queue and its messages must do, whoever provides them. */
-@Timeout(60)
-abstract class QueueConformance {
-
-    private static final long PATIENCE_MILLIS = 10_000;
+abstract class QueueConformance extends Conformance {
 
     private Connection connection;
     private Session session;
     private Queue queue;
     private MessageProducer producer;
 
-    /** The provider under test, its broker running. */
-    abstract ConnectionFactory factory();
-
     @BeforeEach
     void open() throws JMSException {
-        connection = factory().createConnection();
+        connection = connect();
         session = connection.createSession();
-        queue = session.createQueue("conformance-" + UUID.randomUUID());
+        queue = queue(session);
         producer = session.createProducer(queue);
-        connection.start();
     }
 
-    @AfterEach
-    void close() throws JMSException {
-        connection.close();
-    }
-
-    private void send(String text) throws JMSException {
-        producer.send(session.createTextMessage(text));
-    }
-
-    private static String receive(MessageConsumer consumer) throws JMSException {
-        Message message = consumer.receive(PATIENCE_MILLIS);
-        return message == null ? null : ((TextMessage) message).getText();
-    }
-
-    private static int deliveryCount(Message message) throws JMSException {
-        return message.getIntProperty("JMSXDeliveryCount");
+    private void send(String... texts) throws JMSException {
+        for (String text : texts) {
+            producer.send(session.createTextMessage(text));
+        }
     }
 
     @Test
@@ -103,9 +79,8 @@ abstract class QueueConformance {
         Message received = session.createConsumer(queue).receive(PATIENCE_MILLIS);
         assertThat(received.getLongProperty("number")).isEqualTo(42);
         assertThat(received.getIntProperty("text")).isEqualTo(17);
-        assertThatExceptionOfType(MessageFormatException.class).isThrownBy(() -> received.getByteProperty("number"));
-        assertThatExceptionOfType(MessageNotWriteableException.class)
-                .isThrownBy(() -> received.setIntProperty("number", 1));
+        assertFails(MessageFormatException.class, () -> received.getByteProperty("number"));
+        assertFails(MessageNotWriteableException.class, () -> received.setIntProperty("number", 1));
         received.clearProperties();
         received.setIntProperty("number", 1);
         assertThat(received.getIntProperty("number")).isEqualTo(1);
@@ -118,9 +93,7 @@ abstract class QueueConformance {
         MessageConsumer consumer = client.createConsumer(queue);
         send("x");
         for (int count = 1; count <= 3; count++) {
-            Message received = consumer.receive(PATIENCE_MILLIS);
-            assertThat(deliveryCount(received)).isEqualTo(count);
-            assertThat(received.getJMSRedelivered()).isEqualTo(count > 1);
+            assertThat(counted(consumer.receive(PATIENCE_MILLIS))).isEqualTo("x " + count + " " + (count > 1));
             client.recover();
         }
     }
@@ -132,9 +105,7 @@ abstract class QueueConformance {
         producer.send(message);
         message.setText("second");
         producer.send(message);
-        MessageConsumer consumer = session.createConsumer(queue);
-        assertThat(receive(consumer)).isEqualTo("first");
-        assertThat(receive(consumer)).isEqualTo("second");
+        assertReceives(session.createConsumer(queue), "first", "second");
     }
 
     @Test
@@ -144,30 +115,14 @@ abstract class QueueConformance {
         CountDownLatch all = new CountDownLatch(100);
         for (int i = 0; i < 2; i++) {
             connection.createSession().createConsumer(queue).setMessageListener(message -> {
-                try {
-                    received.add(((TextMessage) message).getText());
-                } catch (JMSException e) {
-                    received.add(e.toString());
-                }
+                received.add(textOf(message));
                 all.countDown();
             });
         }
-        List<String> expected = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            expected.add("message " + i);
-            send("message " + i);
-        }
-        assertThat(await(all)).isTrue();
-        assertThat(received).containsExactlyInAnyOrderElementsOf(expected);
-    }
-
-    private static boolean await(CountDownLatch latch) {
-        try {
-            return latch.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        String[] sent = numbered("message", 100);
+        send(sent);
+        assertThat(reached(all)).isTrue();
+        assertThat(received).containsExactlyInAnyOrder(sent);
     }
 
     @Test
@@ -176,7 +131,7 @@ abstract class QueueConformance {
         try (Connection stopped = factory().createConnection()) {
             MessageConsumer consumer = stopped.createSession().createConsumer(queue);
             send("x");
-            assertThat(consumer.receive(200)).isNull();
+            assertThat(consumer.receive(SHORTLY_MILLIS)).isNull();
             stopped.start();
             assertThat(receive(consumer)).isEqualTo("x");
         }
@@ -185,17 +140,9 @@ abstract class QueueConformance {
     @Test
     @DisplayName("6.2.9: messages of a session to a queue arrive in the order of sending")
     void order() throws JMSException {
-        List<String> sent = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            sent.add("message " + i);
-            send("message " + i);
-        }
-        MessageConsumer consumer = session.createConsumer(queue);
-        List<String> received = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            received.add(receive(consumer));
-        }
-        assertThat(received).isEqualTo(sent);
+        String[] sent = numbered("message", 500);
+        send(sent);
+        assertReceives(session.createConsumer(queue), sent);
     }
 
     @Test
@@ -203,9 +150,7 @@ abstract class QueueConformance {
     void acknowledge() throws JMSException {
         Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
         MessageConsumer consumer = client.createConsumer(queue);
-        send("a");
-        send("b");
-        send("c");
+        send("a", "b", "c");
         consumer.receive(PATIENCE_MILLIS);
         consumer.receive(PATIENCE_MILLIS).acknowledge();
         client.close();
@@ -219,15 +164,10 @@ abstract class QueueConformance {
     void recover() throws JMSException {
         Session client = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
         MessageConsumer consumer = client.createConsumer(queue);
-        send("a");
-        send("b");
-        send("c");
-        assertThat(receive(consumer)).isEqualTo("a");
-        assertThat(receive(consumer)).isEqualTo("b");
+        send("a", "b", "c");
+        assertReceives(consumer, "a", "b");
         client.recover();
-        assertThat(receive(consumer)).isEqualTo("a");
-        assertThat(receive(consumer)).isEqualTo("b");
-        assertThat(receive(consumer)).isEqualTo("c");
+        assertReceives(consumer, "a", "b", "c");
     }
 
     @Test
@@ -236,11 +176,7 @@ abstract class QueueConformance {
         List<Boolean> redelivered = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch twice = new CountDownLatch(2);
         session.createConsumer(queue).setMessageListener(message -> {
-            try {
-                redelivered.add(message.getJMSRedelivered());
-            } catch (JMSException e) {
-                throw new AssertionError(e);
-            }
+            unchecked(() -> redelivered.add(message.getJMSRedelivered()));
             twice.countDown();
             if (redelivered.size() == 1) {
                 throw new RuntimeException("on purpose");
@@ -249,14 +185,16 @@ abstract class QueueConformance {
         try (Session sending = connection.createSession()) {
             sending.createProducer(queue).send(sending.createTextMessage("x"));
         }
-        assertThat(await(twice)).isTrue();
+        assertThat(reached(twice)).isTrue();
         assertThat(redelivered).containsExactly(false, true);
     }
 
     @Test
     @DisplayName("7.8: a message whose time to live is over is not delivered")
     void expiration() throws JMSException {
-        producer.send(session.createTextMessage("gone"), DeliveryMode.PERSISTENT, 4, 1);
+        Message gone = session.createTextMessage("gone");
+        producer.send(gone, DeliveryMode.PERSISTENT, 4, 1);
+        awaitExpiry(gone);
         send("stays");
         MessageConsumer consumer = session.createConsumer(queue);
         assertThat(receive(consumer)).isEqualTo("stays");
@@ -299,8 +237,7 @@ abstract class QueueConformance {
     void closed() throws JMSException {
         connection.close();
         connection.close();
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(connection::createSession);
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> send("x"));
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(session::createTextMessage);
+        assertFails(
+                IllegalStateException.class, connection::createSession, () -> send("x"), session::createTextMessage);
     }
 }

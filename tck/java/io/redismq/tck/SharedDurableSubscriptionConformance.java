@@ -58,14 +58,6 @@ abstract class SharedDurableSubscriptionConformance extends PublishSubscribe {
         await().untilAsserted(() -> assertThat(received).hasSize(201).endsWith("last"));
     }
 
-    private static String textOf(Message message) {
-        try {
-            return text(message);
-        } catch (JMSException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     @DisplayName("8.3.4: what is not acknowledged is kept and redelivered, what is acknowledged is not")
     void unacknowledged() throws JMSException {

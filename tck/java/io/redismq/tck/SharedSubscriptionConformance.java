@@ -55,14 +55,6 @@ abstract class SharedSubscriptionConformance extends PublishSubscribe {
         return all;
     }
 
-    private static String textOf(Message message) {
-        try {
-            return text(message);
-        } catch (JMSException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     @DisplayName("8.3.2: a second consumer takes over what the first has not been given")
     void takingOver() throws JMSException {

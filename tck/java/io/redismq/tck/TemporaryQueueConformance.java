@@ -1,10 +1,8 @@
 package io.redismq.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
@@ -16,55 +14,30 @@ import jakarta.jms.QueueRequestor;
 import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
-import jakarta.jms.TextMessage;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a temporary queue must do, whoever provides it. */
-@Timeout(60)
-abstract class TemporaryQueueConformance {
-
-    private static final long PATIENCE_MILLIS = 10_000;
+abstract class TemporaryQueueConformance extends Conformance {
 
     private Connection connection;
     private Session session;
     private TemporaryQueue temporary;
-    private Connection otherConnection;
     private Session other;
-
-    /** The provider under test, its broker running. */
-    abstract ConnectionFactory factory();
 
     @BeforeEach
     void open() throws JMSException {
-        connection = factory().createConnection();
-        connection.start();
+        connection = connect();
         session = connection.createSession();
         temporary = session.createTemporaryQueue();
-        otherConnection = factory().createConnection();
-        otherConnection.start();
-        other = otherConnection.createSession();
-    }
-
-    @AfterEach
-    void close() throws JMSException {
-        connection.close();
-        otherConnection.close();
+        other = session();
     }
 
     private static void send(Session session, Queue queue, String text) throws JMSException {
         try (MessageProducer producer = session.createProducer(queue)) {
             producer.send(session.createTextMessage(text));
         }
-    }
-
-    private static String receive(MessageConsumer consumer) throws JMSException {
-        Message message = consumer.receive(PATIENCE_MILLIS);
-        return message == null ? null : ((TextMessage) message).getText();
     }
 
     @Test
@@ -79,13 +52,13 @@ abstract class TemporaryQueueConformance {
     @Test
     @DisplayName("4.1: only the connection that created a temporary queue may create consumers of it")
     void consumers() {
-        assertThatExceptionOfType(JMSException.class).isThrownBy(() -> other.createConsumer(temporary));
+        assertFails(JMSException.class, () -> other.createConsumer(temporary));
     }
 
     @Test
     @DisplayName("3.4.6, 4.1: the receiver of a request replies to the temporary queue in its JMSReplyTo")
     void reply() throws JMSException {
-        Queue requests = session.createQueue("conformance-" + UUID.randomUUID());
+        Queue requests = queue(session);
         Message request = session.createMessage();
         request.setJMSReplyTo(temporary);
         session.createProducer(requests).send(request);
@@ -97,7 +70,7 @@ abstract class TemporaryQueueConformance {
 
     @Test
     @DisplayName("6.2.2: a temporary queue outlives the session that created it")
-    void session() throws JMSException {
+    void outlivesSession() throws JMSException {
         session.close();
         send(other, temporary, "x");
         assertThat(receive(connection.createSession().createConsumer(temporary)))
@@ -108,7 +81,7 @@ abstract class TemporaryQueueConformance {
     @DisplayName("TemporaryQueue.delete: a queue with consumers is not deleted")
     void deleteInUse() throws JMSException {
         MessageConsumer consumer = session.createConsumer(temporary);
-        assertThatExceptionOfType(JMSException.class).isThrownBy(temporary::delete);
+        assertFails(JMSException.class, temporary::delete);
         send(session, temporary, "x");
         assertThat(receive(consumer)).isEqualTo("x");
         consumer.close();
@@ -119,7 +92,7 @@ abstract class TemporaryQueueConformance {
     @DisplayName("TemporaryQueue.delete: a deleted queue has no consumers any more")
     void deleted() throws JMSException {
         temporary.delete();
-        assertThatExceptionOfType(JMSException.class).isThrownBy(() -> session.createConsumer(temporary));
+        assertFails(JMSException.class, () -> session.createConsumer(temporary));
     }
 
     @Test
@@ -129,18 +102,13 @@ abstract class TemporaryQueueConformance {
         try (queues) {
             queues.start();
             QueueSession asking = queues.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
-            Queue requests = asking.createQueue("conformance-" + UUID.randomUUID());
+            Queue requests = queue(asking);
             MessageProducer replies = other.createProducer(null);
             other.createConsumer(requests).setMessageListener(request -> {
-                try {
-                    replies.send(request.getJMSReplyTo(), other.createTextMessage("reply"));
-                } catch (JMSException e) {
-                    throw new AssertionError(e);
-                }
+                unchecked(() -> replies.send(request.getJMSReplyTo(), other.createTextMessage("reply")));
             });
             QueueRequestor requestor = new QueueRequestor(asking, requests);
-            assertThat(((TextMessage) requestor.request(asking.createMessage())).getText())
-                    .isEqualTo("reply");
+            assertThat(text(requestor.request(asking.createMessage()))).isEqualTo("reply");
             requestor.close();
         }
     }

@@ -4,33 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageFormatRuntimeException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
-import jakarta.jms.TextMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a transacted session must do, whoever provides it. */
-@Timeout(60)
-abstract class TransactionConformance {
-
-    private static final long PATIENCE_MILLIS = 10_000;
+abstract class TransactionConformance extends Conformance {
 
     private Connection connection;
     private Session session;
@@ -38,33 +29,19 @@ abstract class TransactionConformance {
     private Queue queue;
     private MessageProducer producer;
 
-    /** The provider under test, its broker running. */
-    abstract ConnectionFactory factory();
-
     @BeforeEach
     void open() throws JMSException {
-        connection = factory().createConnection();
+        connection = connect();
         session = connection.createSession(true, Session.SESSION_TRANSACTED);
         other = connection.createSession();
-        queue = session.createQueue("conformance-" + UUID.randomUUID());
+        queue = queue(session);
         producer = session.createProducer(queue);
-        connection.start();
-    }
-
-    @AfterEach
-    void close() throws JMSException {
-        connection.close();
     }
 
     private void send(String... texts) throws JMSException {
         for (String text : texts) {
             producer.send(session.createTextMessage(text));
         }
-    }
-
-    private static String receive(MessageConsumer consumer) throws JMSException {
-        Message message = consumer.receive(PATIENCE_MILLIS);
-        return message == null ? null : ((TextMessage) message).getText();
     }
 
     @Test
@@ -83,10 +60,9 @@ abstract class TransactionConformance {
     void sends() throws JMSException {
         MessageConsumer consumer = other.createConsumer(queue);
         send("a", "b");
-        assertThat(consumer.receive(200)).isNull();
+        assertThat(consumer.receive(SHORTLY_MILLIS)).isNull();
         session.commit();
-        assertThat(receive(consumer)).isEqualTo("a");
-        assertThat(receive(consumer)).isEqualTo("b");
+        assertReceives(consumer, "a", "b");
     }
 
     @Test
@@ -95,20 +71,16 @@ abstract class TransactionConformance {
         send("a", "b", "c");
         session.commit();
         MessageConsumer consumer = session.createConsumer(queue);
-        assertThat(receive(consumer)).isEqualTo("a");
-        assertThat(receive(consumer)).isEqualTo("b");
+        assertReceives(consumer, "a", "b");
         send("never");
         session.rollback();
         List<String> again = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Message message = consumer.receive(PATIENCE_MILLIS);
-            again.add(((TextMessage) message).getText()
-                    + message.getIntProperty("JMSXDeliveryCount")
-                    + message.getJMSRedelivered());
+            again.add(counted(consumer.receive(PATIENCE_MILLIS)));
         }
-        assertThat(again).containsExactly("a2true", "b2true", "c1false");
+        assertThat(again).containsExactly("a 2 true", "b 2 true", "c 1 false");
         session.commit();
-        assertThat(consumer.receive(200)).isNull();
+        assertThat(consumer.receive(SHORTLY_MILLIS)).isNull();
     }
 
     @Test
@@ -120,10 +92,8 @@ abstract class TransactionConformance {
         send("never");
         session.close();
         MessageConsumer consumer = other.createConsumer(queue);
-        Message message = consumer.receive(PATIENCE_MILLIS);
-        assertThat(((TextMessage) message).getText()).isEqualTo("a");
-        assertThat(message.getJMSRedelivered()).isTrue();
-        assertThat(consumer.receive(200)).isNull();
+        assertThat(counted(consumer.receive(PATIENCE_MILLIS))).isEqualTo("a 2 true");
+        assertThat(consumer.receive(SHORTLY_MILLIS)).isNull();
     }
 
     @Test
@@ -137,16 +107,15 @@ abstract class TransactionConformance {
         session.commit();
         MessageConsumer next = other.createConsumer(queue);
         assertThat(receive(next)).isEqualTo("b");
-        assertThat(next.receive(200)).isNull();
+        assertThat(next.receive(SHORTLY_MILLIS)).isNull();
     }
 
     @Test
     @DisplayName("6.2.9: the order of a session and destination holds over transactions")
     void order() throws JMSException {
-        List<String> sent = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            sent.add("message " + i);
-            send("message " + i);
+        String[] sent = numbered("message", 100);
+        for (int i = 0; i < sent.length; i++) {
+            send(sent[i]);
             if (i % 7 == 0) {
                 session.commit();
             }
@@ -154,51 +123,44 @@ abstract class TransactionConformance {
         session.commit();
         MessageConsumer consumer = session.createConsumer(queue);
         List<String> received = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < sent.length; i++) {
             received.add(receive(consumer));
             if (i % 9 == 0) {
                 session.commit();
             }
         }
-        assertThat(received).isEqualTo(sent);
+        assertThat(received).containsExactly(sent);
     }
 
     @Test
     @DisplayName("6.2.11: recover of a transacted session is refused, commit and rollback of any other")
     void wrongStates() throws JMSException {
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(session::recover);
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(other::commit);
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(other::rollback);
+        assertFails(IllegalStateException.class, session::recover, other::commit, other::rollback);
     }
 
     @Test
     @DisplayName("8.7: a listener that throws leaves its message in the transaction")
-    void listenerFailure() throws Exception {
+    void listenerFailure() throws JMSException {
         send("a", "b");
         session.commit();
         List<String> seen = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(1);
         Session listening = connection.createSession(Session.SESSION_TRANSACTED);
         listening.createConsumer(queue).setMessageListener(message -> {
-            String text;
-            try {
-                text = ((TextMessage) message).getText();
-                seen.add(text);
-                if (text.equals("b")) {
-                    listening.commit();
-                    done.countDown();
-                }
-            } catch (JMSException e) {
-                throw new AssertionError(e);
+            String text = textOf(message);
+            seen.add(text);
+            if (text.equals("b")) {
+                unchecked(listening::commit);
+                done.countDown();
             }
             if (text.equals("a")) {
                 throw new RuntimeException("on purpose");
             }
         });
-        assertThat(done.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(reached(done)).isTrue();
         listening.close();
         assertThat(seen).containsExactly("a", "b");
-        assertThat(other.createConsumer(queue).receive(200)).isNull();
+        assertThat(other.createConsumer(queue).receive(SHORTLY_MILLIS)).isNull();
     }
 
     @Test
@@ -208,9 +170,9 @@ abstract class TransactionConformance {
             context.createProducer().send(queue, "text");
             context.commit();
             JMSConsumer consumer = context.createConsumer(queue);
-            assertThatExceptionOfType(jakarta.jms.MessageFormatRuntimeException.class)
+            assertThatExceptionOfType(MessageFormatRuntimeException.class)
                     .isThrownBy(() -> consumer.receiveBody(byte[].class, PATIENCE_MILLIS));
-            assertThat(consumer.receive(200)).isNull();
+            assertThat(consumer.receive(SHORTLY_MILLIS)).isNull();
             context.rollback();
             assertThat(consumer.receiveBody(String.class, PATIENCE_MILLIS)).isEqualTo("text");
             context.commit();

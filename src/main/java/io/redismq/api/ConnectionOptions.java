@@ -1,9 +1,9 @@
 package io.redismq.api;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Everything that can be configured for the connections of one factory. Immutable; made by {@link #builder()}, changed
@@ -17,39 +17,29 @@ public final class ConnectionOptions {
         this.values = values;
     }
 
-    /**
-     * The options used where none are given: a Redis on this host.
-     *
-     * @return the default options
-     */
+    /** {@return the options used where none are given: a Redis on this host} */
     public static ConnectionOptions defaults() {
         return builder().build();
     }
 
-    /**
-     * Starts from the defaults.
-     *
-     * @return a new builder
-     */
+    /** {@return a new builder that starts from the defaults} */
     public static Builder builder() {
         return new Builder(new ConnectionValues());
     }
 
-    /**
-     * Starts from these options.
-     *
-     * @return a new builder
-     */
+    /** {@return a new builder that starts from these options} */
     public Builder toBuilder() {
         return new Builder(values.copy());
     }
 
-    /**
-     * {@return the server: {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS;
-     * default {@code redis://localhost:6379}}
-     */
+    /** {@return where Redis is, as {@link Builder#uri(String)} says, without options; default {@code redis://localhost:6379}} */
     public String uri() {
         return values.uri;
+    }
+
+    /** {@return the path of a Redisson configuration that says where Redis is, or null to use the URI; default null} */
+    public String redissonFile() {
+        return values.redissonFile;
     }
 
     /** {@return the Redis ACL user, or null for the default user; wins over the URI's; default null} */
@@ -62,10 +52,17 @@ public final class ConnectionOptions {
         return values.password;
     }
 
-    /**
-     * {@return the client id that every connection starts with, or null. With one set, only one connection can be
-     * open at a time; default null}
-     */
+    /** {@return the path of a file with the password, or null; wins over the password; default null} */
+    public String passwordFile() {
+        return values.passwordFile;
+    }
+
+    /** {@return what is asked for user and password, or null; wins over all others; default null} */
+    public Supplier<Credentials> credentials() {
+        return values.credentials;
+    }
+
+    /** {@return the client id that every connection starts with, so that only one can be open, or null; default null} */
     public String clientId() {
         return values.clientId;
     }
@@ -75,18 +72,12 @@ public final class ConnectionOptions {
         return values.namespace;
     }
 
-    /**
-     * {@return the most messages that a consumer holds ahead of the application, 1 to 1000; it starts low and grows
-     * only as fast as they are consumed; default 400}
-     */
+    /** {@return the most messages that a consumer holds ahead of the application, 1 to 1000; default 400} */
     public int prefetchMessages() {
         return values.prefetchMessages;
     }
 
-    /**
-     * {@return the most bytes that a consumer holds ahead of the application, at least 1; one larger message still
-     * passes; default 4 MiB}
-     */
+    /** {@return the most bytes that a consumer holds ahead of the application, at least 1; default 4 MiB} */
     public int prefetchBytes() {
         return values.prefetchBytes;
     }
@@ -96,10 +87,7 @@ public final class ConnectionOptions {
         return values.maxMessageBytes;
     }
 
-    /**
-     * {@return the most bytes of messages under way to one destination before senders wait, at least 1; one larger
-     * message still passes; default 8 MiB}
-     */
+    /** {@return the most bytes under way to one destination before senders wait, at least 1; default 8 MiB} */
     public int sendWindowBytes() {
         return values.sendWindowBytes;
     }
@@ -124,12 +112,24 @@ public final class ConnectionOptions {
         return values.sendTimeout;
     }
 
-    /**
-     * {@return how long a consumer without a sign of life keeps its messages, 1 s to 1 h; a crashed consumer's
-     * messages are redelivered after this; default 30 s}
-     */
+    /** {@return how durable a PERSISTENT message must be when its send is done; default {@link Durability#memory()}} */
+    public Durability durability() {
+        return values.durability;
+    }
+
+    /** {@return how long a stored message waits until it is as durable, 1 ms to 1 h; default 5 s} */
+    public Duration durabilityTimeout() {
+        return values.durabilityTimeout;
+    }
+
+    /** {@return how long a consumer without a sign of life keeps its messages, 1 s to 1 h; default 30 s} */
     public Duration consumerLease() {
         return values.consumerLease;
+    }
+
+    /** {@return what becomes of doubts about how Redis is set up; default {@link StartupChecks#WARN}} */
+    public StartupChecks startupChecks() {
+        return values.startupChecks;
     }
 
     /** {@return how often and when messages are redelivered; default {@link RedeliveryPolicy#defaults()}} */
@@ -142,6 +142,11 @@ public final class ConnectionOptions {
         return values.trustedTypes;
     }
 
+    /** {@return what a secure connection trusts and shows, with a {@code rediss} address; default {@link TlsOptions#defaults()}} */
+    public TlsOptions tls() {
+        return values.tls;
+    }
+
     /**
      * The options of a destination, wherever connections use it; what its own name sets wins over them.
      *
@@ -152,39 +157,76 @@ public final class ConnectionOptions {
         return values.destinations.getOrDefault(name, DestinationOptions.defaults());
     }
 
-    /**
-     * Where the server is, without credentials, for messages and logs.
-     *
-     * @return the URI with user and password left out
-     */
+    /** {@return where Redis is, for messages and logs: the URI without user and password, or the Redisson file} */
     public String displayUri() {
-        return values.uri.replaceFirst("//[^@/]*@", "//");
+        return values.redissonFile != null ? values.redissonFile : values.uri.replaceFirst("//.*@", "//");
+    }
+
+    /** {@return what differs from the defaults, by name, as {@link Builder#set} reads it, the password included} */
+    public Map<String, String> toText() {
+        return values.texts();
     }
 
     @Override
     public String toString() {
-        return "ConnectionOptions[" + displayUri() + ", namespace=" + values.namespace + ", clientId=" + values.clientId
-                + "]";
+        return "ConnectionOptions[" + displayUri() + ", namespace=" + namespace() + ", clientId=" + clientId() + "]";
     }
 
-    /** Builds {@link ConnectionOptions}; not safe for use by several threads. */
-    public static final class Builder {
-
-        private final ConnectionValues values;
+    /** Builds {@link ConnectionOptions}, in one thread. Throws IllegalArgumentException out of range, NullPointerException where null is no value. */
+    public static final class Builder extends ConnectionLimits<Builder> {
 
         private Builder(ConnectionValues values) {
-            this.values = values;
+            super(values);
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**
-         * Sets the server.
+         * Sets where Redis is, and options. Of one server it is {@code redis://[[user]:password@]host[:port][/database]};
+         * {@code redis+sentinel://HOSTS/master[/database]} names sentinels, {@code redis+cluster://HOSTS} nodes of a
+         * cluster and {@code redis+replicated://HOSTS[/database]} a master with replicas, where {@code HOSTS} are as many
+         * {@code host[:port]} as are wanted with commas between. {@code rediss} is TLS. Options may follow,
+         * {@code ?NAME=VALUE&NAME=VALUE}, percent-encoded, and are set as by {@link #set(String, String)}. Elsewhere
+         * {@code ${NAME}} and {@code ${NAME:-DEFAULT}} stand for system properties and environment variables.
          *
-         * @param uri the server: {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS
+         * @param uri the URI
          * @return this builder
-         * @throws NullPointerException when null
+         * @throws IllegalArgumentException when an option or a variable cannot be used. What is in front of the options is
+         *     looked at when a factory is made
          */
         public Builder uri(String uri) {
-            values.uri = Objects.requireNonNull(uri, "uri");
+            values.setUri(this, Objects.requireNonNull(uri, "uri"));
+            return this;
+        }
+
+        /**
+         * Sets an option from text, as in the query of a URI or a file with properties.
+         *
+         * @param name the name of the option, as its setter is called; {@code redelivery.NAME} for one of the redelivery
+         *     policy, {@code tls.NAME} for one of TLS, {@code destination.DESTINATION.NAME} for one of a destination
+         * @param text the value, in which {@code ${NAME}} and {@code ${NAME:-DEFAULT}} stand for system properties and
+         *     environment variables. A duration is a whole number with a unit, {@code ms}, {@code s}, {@code min} or
+         *     {@code h}
+         * @return this builder
+         * @throws IllegalArgumentException when there is no such option, with the nearest that there is, or when the value
+         *     cannot be used
+         */
+        public Builder set(String name, String text) {
+            values.set(this, name, text);
+            return this;
+        }
+
+        /**
+         * Takes where Redis is, and how to connect, from a configuration of Redisson in YAML.
+         *
+         * @param redissonFile the path of the file, or null to use the URI
+         * @return this builder
+         */
+        public Builder redissonFile(String redissonFile) {
+            values.redissonFile = redissonFile;
             return this;
         }
 
@@ -211,10 +253,33 @@ public final class ConnectionOptions {
         }
 
         /**
+         * Sets a file with the password, which is read for each network connection, so that the password can change.
+         *
+         * @param passwordFile the path of a file with nothing but the password, in UTF-8, or null; a line break at its
+         *     end does not count. Wins over the password
+         * @return this builder
+         */
+        public Builder passwordFile(String passwordFile) {
+            values.passwordFile = passwordFile;
+            return this;
+        }
+
+        /**
+         * Sets what is asked for user and password whenever a network connection is opened, such as a source of tokens.
+         *
+         * @param credentials called on threads of Redis MQ, by several at once, for half of connectTimeout at most; or
+         *     null. Wins over all other options of these; a factory with one cannot be bound or serialized
+         * @return this builder
+         */
+        public Builder credentials(Supplier<Credentials> credentials) {
+            values.credentials = credentials;
+            return this;
+        }
+
+        /**
          * Presets the client id.
          *
-         * @param clientId the client id that every connection starts with, or null. With one set, only one connection
-         *     can be open at a time
+         * @param clientId the client id that every connection starts with, so that only one can be open, or null
          * @return this builder
          */
         public Builder clientId(String clientId) {
@@ -227,135 +292,33 @@ public final class ConnectionOptions {
          *
          * @param namespace the first part of every key, without braces; clients that should meet use the same
          * @return this builder
-         * @throws IllegalArgumentException when empty or with a brace or white space
          */
         public Builder namespace(String namespace) {
-            if (namespace.isEmpty() || !namespace.matches("[^{}\\s]+")) {
-                throw new IllegalArgumentException(
-                        "The namespace must be one word without braces, not '" + namespace + "'");
-            }
-            values.namespace = namespace;
+            values.setNamespace(namespace);
             return this;
         }
 
         /**
-         * Limits the prefetch in messages.
+         * Says how durable PERSISTENT messages must be. With other than {@link Durability#memory()}, connecting fails when
+         * Redis or its user cannot do it.
          *
-         * @param prefetchMessages most messages that a consumer holds ahead of the application, 1 to 1000; it starts
-         *     low and grows only as fast as they are consumed
+         * @param durability what has to confirm a message before its send or commit is done; a destination's own wins
          * @return this builder
-         * @throws IllegalArgumentException when out of range
+         * @throws NullPointerException when null
          */
-        public Builder prefetchMessages(int prefetchMessages) {
-            check("prefetchMessages", prefetchMessages, 1, 1000);
-            values.prefetchMessages = prefetchMessages;
+        public Builder durability(Durability durability) {
+            values.durability = Objects.requireNonNull(durability, "durability");
             return this;
         }
 
         /**
-         * Limits the prefetch in bytes.
+         * Sets what becomes of doubts about how Redis is set up.
          *
-         * @param prefetchBytes most bytes that a consumer holds ahead of the application, at least 1; one larger
-         *     message still passes
+         * @param startupChecks whether they are looked for when a factory first connects, and whether it is refused then
          * @return this builder
-         * @throws IllegalArgumentException when out of range
          */
-        public Builder prefetchBytes(int prefetchBytes) {
-            check("prefetchBytes", prefetchBytes, 1, Integer.MAX_VALUE);
-            values.prefetchBytes = prefetchBytes;
-            return this;
-        }
-
-        /**
-         * Limits the size of a message.
-         *
-         * @param maxMessageBytes largest message, header and body, that may be sent, in bytes, 1 to 512 MiB
-         * @return this builder
-         * @throws IllegalArgumentException when out of range
-         */
-        public Builder maxMessageBytes(int maxMessageBytes) {
-            check("maxMessageBytes", maxMessageBytes, 1, 512 << 20);
-            values.maxMessageBytes = maxMessageBytes;
-            return this;
-        }
-
-        /**
-         * Limits what is under way.
-         *
-         * @param sendWindowBytes most bytes of messages under way to one destination before senders wait, at least 1;
-         *     one larger message still passes
-         * @return this builder
-         * @throws IllegalArgumentException when out of range
-         */
-        public Builder sendWindowBytes(int sendWindowBytes) {
-            check("sendWindowBytes", sendWindowBytes, 1, Integer.MAX_VALUE);
-            values.sendWindowBytes = sendWindowBytes;
-            return this;
-        }
-
-        /**
-         * Limits connecting.
-         *
-         * @param connectTimeout how long opening a network connection to Redis may take, 1 ms or more
-         * @return this builder
-         * @throws IllegalArgumentException when shorter than a millisecond
-         */
-        public Builder connectTimeout(Duration connectTimeout) {
-            check("connectTimeout", connectTimeout.toMillis(), 1, Long.MAX_VALUE);
-            values.connectTimeout = connectTimeout;
-            return this;
-        }
-
-        /**
-         * Limits one request.
-         *
-         * @param responseTimeout how long one request waits for Redis before it is repeated, 1 ms or more
-         * @return this builder
-         * @throws IllegalArgumentException when shorter than a millisecond
-         */
-        public Builder responseTimeout(Duration responseTimeout) {
-            check("responseTimeout", responseTimeout.toMillis(), 1, Long.MAX_VALUE);
-            values.responseTimeout = responseTimeout;
-            return this;
-        }
-
-        /**
-         * Limits a call.
-         *
-         * @param requestTimeout how long a call that needs Redis' answer waits in all, repeats included, 1 ms or more
-         * @return this builder
-         * @throws IllegalArgumentException when shorter than a millisecond
-         */
-        public Builder requestTimeout(Duration requestTimeout) {
-            check("requestTimeout", requestTimeout.toMillis(), 1, Long.MAX_VALUE);
-            values.requestTimeout = requestTimeout;
-            return this;
-        }
-
-        /**
-         * Limits a send.
-         *
-         * @param sendTimeout how long a send is repeated before it fails, 1 ms or more
-         * @return this builder
-         * @throws IllegalArgumentException when shorter than a millisecond
-         */
-        public Builder sendTimeout(Duration sendTimeout) {
-            check("sendTimeout", sendTimeout.toMillis(), 1, Long.MAX_VALUE);
-            values.sendTimeout = sendTimeout;
-            return this;
-        }
-
-        /**
-         * Sets the lease of consumers.
-         *
-         * @param consumerLease how long a consumer without a sign of life keeps its messages, 1 s to 1 h; a crashed
-         *     consumer's messages are redelivered after this, and a crashed connection's temporary queues deleted
-         * @return this builder
-         * @throws IllegalArgumentException when out of range
-         */
-        public Builder consumerLease(Duration consumerLease) {
-            check("consumerLease in ms", consumerLease.toMillis(), 1_000, 3_600_000);
-            values.consumerLease = consumerLease;
+        public Builder startupChecks(StartupChecks startupChecks) {
+            values.startupChecks = Objects.requireNonNull(startupChecks, "startupChecks");
             return this;
         }
 
@@ -364,7 +327,6 @@ public final class ConnectionOptions {
          *
          * @param redelivery how often and when messages are redelivered
          * @return this builder
-         * @throws NullPointerException when null
          */
         public Builder redelivery(RedeliveryPolicy redelivery) {
             values.redelivery = Objects.requireNonNull(redelivery, "redelivery");
@@ -376,10 +338,20 @@ public final class ConnectionOptions {
          *
          * @param trustedTypes which classes an ObjectMessage may contain
          * @return this builder
-         * @throws NullPointerException when null
          */
         public Builder trustedTypes(TrustedTypes trustedTypes) {
             values.trustedTypes = Objects.requireNonNull(trustedTypes, "trustedTypes");
+            return this;
+        }
+
+        /**
+         * Sets what a secure connection trusts and shows.
+         *
+         * @param tls the options of TLS; the address has to be {@code rediss} for them
+         * @return this builder
+         */
+        public Builder tls(TlsOptions tls) {
+            values.tls = Objects.requireNonNull(tls, "tls");
             return this;
         }
 
@@ -389,28 +361,15 @@ public final class ConnectionOptions {
          * @param name the destination's name without scheme or options, such as {@code orders}
          * @param options how every connection uses it; what a destination's own name sets wins over them
          * @return this builder
-         * @throws NullPointerException when one of them is null
          */
         public Builder destination(String name, DestinationOptions options) {
-            Map<String, DestinationOptions> all = new HashMap<>(values.destinations);
-            all.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(options, "options"));
-            values.destinations = Map.copyOf(all);
+            values.setDestination(name, options);
             return this;
         }
 
-        /**
-         * Builds the options.
-         *
-         * @return immutable options
-         */
+        /** {@return immutable options with what was set} */
         public ConnectionOptions build() {
             return new ConnectionOptions(values.copy());
-        }
-
-        private static void check(String name, long value, long least, long most) {
-            if (value < least || value > most) {
-                throw new IllegalArgumentException(name + " must be from " + least + " to " + most + ", not " + value);
-            }
         }
     }
 }

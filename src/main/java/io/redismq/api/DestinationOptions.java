@@ -3,10 +3,10 @@ package io.redismq.api;
 import jakarta.jms.InvalidDestinationException;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is special about one destination, as far as this client knows it: nothing of it stands in Redis, so every client
@@ -23,6 +23,7 @@ public final class DestinationOptions implements Serializable {
     static final String MAX_LENGTH = "maxLength";
     static final String WHEN_FULL = "whenFull";
     static final String FULL_TIMEOUT = "fullTimeout";
+    static final String DURABILITY = "durability";
     static final String EXPIRY_QUEUE = "expiryQueue";
     static final String EXCLUSIVE = "exclusive";
     static final String RETENTION = "retention";
@@ -36,6 +37,24 @@ public final class DestinationOptions implements Serializable {
     private static final Duration LONGEST_RETENTION = Duration.ofDays(36_525);
 
     private static final DestinationOptions DEFAULTS = builder().build();
+
+    /** How text reaches each setter, which knows the range of its option. */
+    private static final NamedOptions<Builder> NAMED = new NamedOptions<>(
+            "a destination",
+            Map.ofEntries(
+                    Map.entry(MAX_LENGTH, (to, text) -> to.maxLength(Long.parseLong(text))),
+                    Map.entry(WHEN_FULL, (to, text) -> to.whenFull(OptionText.constant(WhenFull.class, text))),
+                    Map.entry(FULL_TIMEOUT, (to, text) -> to.fullTimeout(OptionText.duration(text))),
+                    Map.entry(DURABILITY, (to, text) -> to.durability(Durability.parse(text))),
+                    Map.entry(EXPIRY_QUEUE, (to, text) -> to.expiryQueue(OptionText.bool(text))),
+                    Map.entry(RETENTION, (to, text) -> to.retention(OptionText.duration(text))),
+                    Map.entry(START_FROM, (to, text) -> to.startFrom(SubscriptionStart.parse(text))),
+                    Map.entry(EXCLUSIVE, (to, text) -> to.exclusive(OptionText.bool(text))),
+                    Map.entry(MAXIMUM_DELIVERIES, (to, text) -> to.maximumDeliveries(Integer.parseInt(text))),
+                    Map.entry(INITIAL_DELAY, (to, text) -> to.initialDelay(OptionText.duration(text))),
+                    Map.entry(MULTIPLIER, (to, text) -> to.multiplier(Double.parseDouble(text))),
+                    Map.entry(MAXIMUM_DELAY, (to, text) -> to.maximumDelay(OptionText.duration(text))),
+                    Map.entry(JITTER, (to, text) -> to.jitter(Double.parseDouble(text)))));
 
     /** By the option's name; what was not set is missing. */
     private final TreeMap<String, Serializable> values;
@@ -71,7 +90,16 @@ public final class DestinationOptions implements Serializable {
      * @throws InvalidDestinationException when an option is unknown, set twice, or its value cannot be used
      */
     public static DestinationOptions parse(String text) throws InvalidDestinationException {
-        return text.isEmpty() ? DEFAULTS : OptionText.parse(text);
+        if (text.isEmpty()) {
+            return DEFAULTS;
+        }
+        try {
+            Builder options = builder();
+            NAMED.split(text, options::set);
+            return options.build();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidDestinationException(e.getMessage(), "argument");
+        }
     }
 
     /** {@return the most messages that the destination may hold, 0 for no limit; default 0} */
@@ -90,6 +118,11 @@ public final class DestinationOptions implements Serializable {
      */
     public Duration fullTimeout() {
         return get(FULL_TIMEOUT, null);
+    }
+
+    /** {@return as {@link ConnectionOptions#durability()}, or null for the connection's; default null} */
+    public Durability durability() {
+        return get(DURABILITY, null);
     }
 
     /**
@@ -180,8 +213,8 @@ public final class DestinationOptions implements Serializable {
         return value == null ? otherwise : (T) value;
     }
 
-    SortedMap<String, Serializable> values() {
-        return Collections.unmodifiableSortedMap(values);
+    Map<String, Serializable> values() {
+        return Map.copyOf(values);
     }
 
     @Override
@@ -201,7 +234,9 @@ public final class DestinationOptions implements Serializable {
      */
     @Override
     public String toString() {
-        return OptionText.of(this);
+        return values.entrySet().stream()
+                .map(option -> option.getKey() + "=" + OptionText.of(option.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     /** Builds {@link DestinationOptions}; not safe for use by several threads. */
@@ -224,7 +259,7 @@ public final class DestinationOptions implements Serializable {
             if (messages < 0 || messages > 1_000_000_000_000L) {
                 throw new IllegalArgumentException("maxLength must be from 0 to 1000000000000, not " + messages);
             }
-            return set(MAX_LENGTH, messages);
+            return put(MAX_LENGTH, messages);
         }
 
         /**
@@ -235,7 +270,7 @@ public final class DestinationOptions implements Serializable {
          * @throws NullPointerException when null
          */
         public Builder whenFull(WhenFull policy) {
-            return set(WHEN_FULL, policy);
+            return put(WHEN_FULL, policy);
         }
 
         /**
@@ -249,7 +284,18 @@ public final class DestinationOptions implements Serializable {
             if (limit.toMillis() < 1) {
                 throw new IllegalArgumentException("fullTimeout must be 1 ms or more, not " + limit);
             }
-            return set(FULL_TIMEOUT, limit);
+            return put(FULL_TIMEOUT, limit);
+        }
+
+        /**
+         * Says how durable PERSISTENT messages must be that are sent here.
+         *
+         * @param durability what has to confirm a message before its send or commit is done
+         * @return this builder
+         * @throws NullPointerException when null
+         */
+        public Builder durability(Durability durability) {
+            return put(DURABILITY, durability);
         }
 
         /**
@@ -259,7 +305,7 @@ public final class DestinationOptions implements Serializable {
          * @return this builder
          */
         public Builder expiryQueue(boolean keep) {
-            return set(EXPIRY_QUEUE, keep);
+            return put(EXPIRY_QUEUE, keep);
         }
 
         /**
@@ -275,7 +321,7 @@ public final class DestinationOptions implements Serializable {
             if (time.isNegative() || time.compareTo(LONGEST_RETENTION) > 0) {
                 throw new IllegalArgumentException("retention must be from 0 to 100 years, not " + time);
             }
-            return set(RETENTION, time);
+            return put(RETENTION, time);
         }
 
         /**
@@ -286,7 +332,7 @@ public final class DestinationOptions implements Serializable {
          * @throws NullPointerException when null
          */
         public Builder startFrom(SubscriptionStart start) {
-            return set(START_FROM, start);
+            return put(START_FROM, start);
         }
 
         /**
@@ -296,7 +342,7 @@ public final class DestinationOptions implements Serializable {
          * @return this builder
          */
         public Builder exclusive(boolean one) {
-            return set(EXCLUSIVE, one);
+            return put(EXCLUSIVE, one);
         }
 
         /**
@@ -308,7 +354,7 @@ public final class DestinationOptions implements Serializable {
          */
         public Builder maximumDeliveries(int deliveries) {
             RedeliveryPolicy.builder().maximumDeliveries(deliveries);
-            return set(MAXIMUM_DELIVERIES, deliveries);
+            return put(MAXIMUM_DELIVERIES, deliveries);
         }
 
         /**
@@ -320,7 +366,7 @@ public final class DestinationOptions implements Serializable {
          */
         public Builder initialDelay(Duration delay) {
             RedeliveryPolicy.builder().initialDelay(delay);
-            return set(INITIAL_DELAY, delay);
+            return put(INITIAL_DELAY, delay);
         }
 
         /**
@@ -332,7 +378,7 @@ public final class DestinationOptions implements Serializable {
          */
         public Builder multiplier(double factor) {
             RedeliveryPolicy.builder().multiplier(factor);
-            return set(MULTIPLIER, factor);
+            return put(MULTIPLIER, factor);
         }
 
         /**
@@ -344,7 +390,7 @@ public final class DestinationOptions implements Serializable {
          */
         public Builder maximumDelay(Duration delay) {
             RedeliveryPolicy.builder().maximumDelay(delay);
-            return set(MAXIMUM_DELAY, delay);
+            return put(MAXIMUM_DELAY, delay);
         }
 
         /**
@@ -356,10 +402,24 @@ public final class DestinationOptions implements Serializable {
          */
         public Builder jitter(double share) {
             RedeliveryPolicy.builder().jitter(share);
-            return set(JITTER, share);
+            return put(JITTER, share);
         }
 
-        private Builder set(String name, Serializable value) {
+        /**
+         * Sets an option from text.
+         *
+         * @param name the name of the option, as its setter is called
+         * @param text the value; a duration is a whole number with a unit, {@code ms}, {@code s}, {@code min} or {@code h}
+         * @return this builder
+         * @throws IllegalArgumentException when there is no such option, with the nearest that there is, or when the value
+         *     cannot be used
+         */
+        public Builder set(String name, String text) {
+            NAMED.set(this, name, text);
+            return this;
+        }
+
+        private Builder put(String name, Serializable value) {
             values.put(name, Objects.requireNonNull(value, name));
             return this;
         }

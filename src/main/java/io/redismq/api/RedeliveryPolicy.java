@@ -2,6 +2,7 @@ package io.redismq.api;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,15 @@ import java.util.Objects;
 public final class RedeliveryPolicy {
 
     private static final RedeliveryPolicy DEFAULT = builder().build();
+
+    private static final NamedOptions<Builder> NAMED = new NamedOptions<>(
+            "a redelivery policy",
+            Map.of(
+                    "maximumDeliveries", (to, text) -> to.maximumDeliveries(Integer.parseInt(text)),
+                    "initialDelay", (to, text) -> to.initialDelay(OptionText.duration(text)),
+                    "multiplier", (to, text) -> to.multiplier(Double.parseDouble(text)),
+                    "maximumDelay", (to, text) -> to.maximumDelay(OptionText.duration(text)),
+                    "jitter", (to, text) -> to.jitter(Double.parseDouble(text))));
 
     private final int maximumDeliveries;
     private final Duration initialDelay;
@@ -45,6 +55,20 @@ public final class RedeliveryPolicy {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts from this policy.
+     *
+     * @return a new builder
+     */
+    public Builder toBuilder() {
+        return builder()
+                .maximumDeliveries(maximumDeliveries)
+                .initialDelay(initialDelay)
+                .multiplier(multiplier)
+                .maximumDelay(maximumDelay)
+                .jitter(jitter);
     }
 
     /**
@@ -209,6 +233,20 @@ public final class RedeliveryPolicy {
          */
         public Builder jitter(double share) {
             this.jitter = check("jitter", share, 0, 1);
+            return this;
+        }
+
+        /**
+         * Sets an option from text.
+         *
+         * @param name the name of the option, as its setter is called
+         * @param text the value; a duration is a whole number with a unit, {@code ms}, {@code s}, {@code min} or {@code h}
+         * @return this builder
+         * @throws IllegalArgumentException when there is no such option, with the nearest that there is, or when the value
+         *     cannot be used
+         */
+        public Builder set(String name, String text) {
+            NAMED.set(this, name, text);
             return this;
         }
 

@@ -7,6 +7,9 @@ import java.io.Serializable;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import javax.naming.StringRefAddr;
 
 /**
  * A queue or a topic of Redis MQ: an immutable name, comparable by value and safe to share between threads,
@@ -15,7 +18,8 @@ import java.util.function.Function;
  * <p>A destination needs no administration: it exists from the first message sent or the first consumer created.
  * Its textual form, {@code queue:orders} or {@code topic:news}, is the one that stands in Redis keys.
  */
-public abstract sealed class RedisDestination implements Destination, Serializable permits RedisQueue, RedisTopic {
+public abstract sealed class RedisDestination implements Destination, Referenceable, Serializable
+        permits RedisQueue, RedisTopic {
 
     private static final long serialVersionUID = 1L;
 
@@ -123,6 +127,23 @@ public abstract sealed class RedisDestination implements Destination, Serializab
      */
     public final DestinationOptions options() {
         return options == null ? DestinationOptions.defaults() : options;
+    }
+
+    /**
+     * What a naming service keeps of this destination.
+     *
+     * @return a reference from which {@code io.redismq.jndi.RedisObjectFactory} makes an equal destination with the same
+     *     options
+     */
+    @Override
+    public final Reference getReference() {
+        Reference reference = new Reference(
+                getClass().getName(),
+                new StringRefAddr("physicalName", name),
+                "io.redismq.jndi.RedisObjectFactory",
+                null);
+        reference.add(new StringRefAddr("options", options().toString()));
+        return reference;
     }
 
     /** A queue equals a queue, and a topic a topic, of the same name; a temporary one is no exception. */

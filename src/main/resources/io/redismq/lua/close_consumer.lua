@@ -16,12 +16,12 @@
 
 return answer(function()
   local group, consumer = ARGV[1], ARGV[2]
-  if not redis.call('HGET', KEYS[2], consumer) then
+  if redis.call('HEXISTS', KEYS[2], consumer) == 0 and not redis.call('ZSCORE', KEYS[1], place(group, consumer)) then
     return 'OK' -- closed before, or reaped
   end
   -- A wake-up that came for us, if we do not wait.
   local handed_on = 1 - redis.call('ZREM', KEYS[3], place(group, consumer))
-  local moved, all = depart(group, consumer, ARGV[6], tonumber(ARGV[3]), 1)
-  offer(KEYS[3], ARGV[4], moved + handed_on + give_up_queue(KEYS[5], consumer), group)
+  local _, all, news = depart(group, consumer, ARGV[6], tonumber(ARGV[3]), 1)
+  offer(KEYS[3], ARGV[4], news + handed_on, group)
   return all and 'OK' or 'MORE'
 end)

@@ -10,10 +10,10 @@
 --       priority the number of acknowledged entries and their ids; then per batch: marks ('~' temporary, 'g' groups,
 --       't' topic) and the priorities of its streams, 7 to 11 of publish ('' as 11 and the group as 10 for a queue),
 --       number of messages, and per message: header, body, index of its priority, delay in ms (0: none)
--- REPLY OK | REPEATED (committed before) | FENCED (rolled back before) | LEASE_LOST (a consumer is gone) | FULL batch
---       | DELETED batch (a temporary destination does not exist any more) | MORE (so many messages were dropped that a
---       pause is due, call again) | ERROR text; nothing is done but for OK, besides what was dropped: before MORE, and
---       where a destination that drops is FULL all the same
+-- REPLY OK | REPEATED (committed before) | FENCED (rolled back before) | LEASE_LOST (a consumer is gone) | FULL batch,
+--       of a topic and slowest, see publish | DELETED batch (a temporary destination is gone) | MORE (so many were
+--       dropped that a pause is due) | ERROR text; nothing is done but for OK, besides what was dropped: before MORE,
+--       and where a destination that drops is FULL all the same
 -- COST  O(messages sent and received)
 --@include reply
 --@include clock
@@ -39,12 +39,12 @@ local function read_all()
   end
 end
 
--- What was done or fenced is answered and not done again. A number below the last is late: its session went on.
+-- What was done or fenced is not done again; it writes for the sake of a WAIT behind it. A lower number is late.
 local function settled_before(record)
   local last, outcome = string.match(record or '0 -', '^(%d+) (%S+)')
-  local number = tonumber(ARGV[1])
-  local before = number == tonumber(last) and outcome == 'committed' and 'REPEATED' or 'FENCED'
-  return number <= tonumber(last) and before
+  local behind = tonumber(last) - tonumber(ARGV[1])
+  return behind >= 0 and redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    and (behind == 0 and outcome == 'committed' and 'REPEATED' or 'FENCED')
 end
 
 local function refusal()
@@ -71,7 +71,7 @@ local function overflow(batch, now)
   end
   --@include room
   return refuse_overflow(used_streams(batch.known, batch.all), batch.dropping, batch.delayed, batch.due,
-    batch.returned, tonumber(batch.most), batch.count)
+    batch.returned, batch.most + removed_from(settlements, batch.all), batch.count)
 end
 
 -- Returns an answer when there is no room. Nothing is dropped before all who do not drop have room.
@@ -81,7 +81,7 @@ local function apply()
     for i, batch in ipairs(batches) do
       local full = batch.all and batch.wanted and (batch.dropping == '') == (pass == 1) and overflow(batch, now)
       if full then
-        return string.match(full, '^%u+') .. ' ' .. i
+        return (string.gsub(full, ' %d+', ' ' .. i, 1))
       end
     end
   end

@@ -1,5 +1,5 @@
 -- Decides once and for all what becomes of a transaction that is staged: this one write commits it, or rolls it back.
--- What was decided before stays.
+-- What was decided before stays, and is written again, so that a WAIT behind it is for something.
 --
 -- KEYS  1 record of the transaction
 -- ARGV  1 'commit' or 'rollback', 2 lifetime in ms of a record that is made here, so that a late request begins nothing
@@ -9,11 +9,8 @@
 
 return answer(function()
   local state = redis.call('HGET', KEYS[1], 'state')
-  if state == 'committed' then
-    return 'COMMITTED'
-  end
   redis.call('HDEL', KEYS[1], '') -- a first write that needs no memory: what is in doubt must be settled
-  if state == 'preparing' and ARGV[1] == 'commit' then
+  if state == 'committed' or state == 'preparing' and ARGV[1] == 'commit' then
     redis.call('HSET', KEYS[1], 'state', 'committed')
     return 'COMMITTED'
   end

@@ -13,10 +13,10 @@ return answer(function()
   if tonumber(known) > epoch then
     return 'FENCED'
   end
+  redis.call('PEXPIRE', KEYS[1], ARGV[2]) -- a first write that needs no memory: what is in doubt must be settled
   if tonumber(known) == epoch then
     return 'OK ' .. (previous ~= '' and previous or '0 0') -- sent twice: the same reply again
   end
-  redis.call('PEXPIRE', KEYS[1], ARGV[2]) -- a first write that needs no memory: what is in doubt must be settled
   redis.call('SET', KEYS[1], epoch .. ':0:' .. known .. ' ' .. last, 'PX', ARGV[2])
   return 'OK ' .. known .. ' ' .. last
 end)

@@ -60,9 +60,6 @@ return answer(function()
   }
   for i = 1, #known do
     local priority, stream = string.sub(known, i, i), KEYS[FIRST_STREAM - 1 + i]
-    if round.grouped then
-      regain(stream, priority, wanted(grant))
-    end
     take_new(grant, stream, priority, take_returned(grant, stream, priority, wanted(grant)))
   end
   local left = 'MORE'
@@ -74,7 +71,7 @@ return answer(function()
   end
   local doubt = mode == 'bulk' and round.grouped
   if doubt then
-    sort_groups(KEYS[FIRST_STREAM])
+    sort_groups(KEYS[FIRST_STREAM], known)
   end
   grant.reply[1] = end_round(round, left, grant.taken, grant.expired, doubt)
   return grant.reply

@@ -23,10 +23,9 @@ return answer(function()
   if ends >= now or grace > now or string.sub(dead, 1, 1) == '~' then
     return 'ALIVE'
   end
-  redis.call('HDEL', KEYS[2], dead)
   -- A wake-up that came for it, if it did not wait.
   local handed_on = 1 - redis.call('ZREM', KEYS[3], place(group, dead))
-  local moved, all = depart(group, dead, ARGV[6], tonumber(ARGV[3]), 0)
-  offer(KEYS[3], ARGV[4], moved + handed_on + give_up_queue(KEYS[5], dead), group)
+  local moved, all, news = depart(group, dead, ARGV[6], tonumber(ARGV[3]), 0)
+  offer(KEYS[3], ARGV[4], news + handed_on, group)
   return (all and 'OK ' or 'MORE ') .. moved
 end)

@@ -2,17 +2,30 @@
 -- receives them, until the transaction is committed or rolled back.
 --
 -- KEYS  1 state of the branch, 2 staged messages, 3… those of a batch, see commit
--- ARGV  1 number of the chunk in the branch, 2 lifetime of the branch's state in ms, 3 now ('' in production),
---       4… those of a batch, see commit
+-- ARGV  1 number of the chunk in the branch, 2 lifetime of the branch's state in ms, 3 transaction, 4 now ('' in
+--       production), 5… those of a batch, see commit
 -- REPLY OK | REPEATED | FENCED (the branch is applied or undone already) | LOST (chunks before this one are lost) |
---       FULL room | MORE (so many messages were dropped that a pause is due, call again) | DELETED (the temporary
---       destination does not exist any more); but for OK nothing is staged | ERROR text
+--       FULL room, of a topic and slowest, see publish | MORE (so many messages were dropped that a pause is due, call
+--       again) | DELETED (the temporary destination does not exist any more); but for OK nothing is staged | ERROR text
 -- COST  O(messages)
 --@include reply
 --@include clock
 --@include chunk
+--@include place
 --@include record
 --@include batch
+
+-- What the transaction has staged as received from a queue: that is removed first when it is applied.
+local function received(used)
+  local all = 0
+  for _, stream in ipairs(used) do
+    local summary = redis.pcall('XPENDING', stream[2], QUEUE_GROUP)
+    for _, holder in ipairs(summary[4] or {}) do
+      all = all + (holder[1] == '~tx:' .. ARGV[3] and tonumber(holder[2]) or 0)
+    end
+  end
+  return all
+end
 
 -- What other transactions have staged is not counted: they may be rolled back.
 local function overflow(batch, now)
@@ -26,15 +39,16 @@ local function overflow(batch, now)
       batch.count)
   end
   --@include room
-  return refuse_overflow(used_streams(batch.known, batch.all), batch.dropping, batch.delayed, batch.due,
-    batch.returned, most, batch.count)
+  local used = used_streams(batch.known, batch.all)
+  return refuse_overflow(used, batch.dropping, batch.delayed, batch.due, batch.returned, most + received(used),
+    batch.count)
 end
 
 local function stage(batch)
   if not batch.wanted then
     return
   end
-  local now = tonumber(clock(ARGV[3]))
+  local now = tonumber(clock(ARGV[4]))
   local full = batch.all and overflow(batch, now)
   if full then
     return full
@@ -56,7 +70,7 @@ return answer(function()
   if refused then
     return refused
   end
-  local batch = read_batch(3, 4)
+  local batch = read_batch(3, 5)
   redis.call('XLEN', KEYS[2])
   if not accepts(batch) then
     return 'DELETED'

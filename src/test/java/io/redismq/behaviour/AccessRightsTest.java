@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.redismq.RedisConnectionFactory;
 import io.redismq.api.ConnectionOptions;
+import io.redismq.api.Credentials;
+import io.redismq.api.Durability;
 import io.redismq.faults.Client;
+import io.redismq.testing.AccessRule;
 import io.redismq.testing.RedisExtension;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -28,7 +31,7 @@ import redis.clients.jedis.Jedis;
 class AccessRightsTest {
 
     private static final String PASSWORD = "open-sesame";
-    private static final Duration AT_ONCE = Duration.ofSeconds(4);
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     @RegisterExtension
     static final RedisExtension redis = RedisExtension.own("--requirepass", PASSWORD);
@@ -59,7 +62,7 @@ class AccessRightsTest {
         long start = System.nanoTime();
         assertThatThrownBy(factory::createConnection)
                 .isExactlyInstanceOf(JMSSecurityException.class)
-                .hasMessageNotContaining("wrong-secret");
+                .hasMessageNotContainingAny("wrong-secret", "Exception");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
     }
 
@@ -76,6 +79,31 @@ class AccessRightsTest {
     @Test
     void anUnknownUserIsRefusedAtOnce() {
         assertRefusedAtOnce("nobody", "wrong-secret");
+    }
+
+    @Test
+    void aUserWithoutAPasswordIsNotTakenForTheDefaultUser() {
+        try (Jedis jedis = redis.jedis()) {
+            jedis.aclSetUser("default", "nopass");
+            try {
+                assertRefusedAtOnce("app", null);
+                ConnectionFactory factory = new RedisConnectionFactory(options(null, null));
+                assertThatThrownBy(() -> factory.createConnection("app", null))
+                        .isExactlyInstanceOf(JMSSecurityException.class);
+                ConnectionFactory supplied = new RedisConnectionFactory(Client.options(redis.uri())
+                        .credentials(() -> new Credentials("app", null))
+                        .build());
+                assertThatThrownBy(supplied::createConnection).isExactlyInstanceOf(JMSSecurityException.class);
+            } finally {
+                jedis.aclSetUser("default", "resetpass", ">" + PASSWORD);
+            }
+        }
+    }
+
+    @Test
+    void aUserWhoNeedsNoPasswordLogsInWithoutOne() throws JMSException {
+        acl("nopass");
+        Client.connect(options("app", null), Session.AUTO_ACKNOWLEDGE).close();
     }
 
     @Test
@@ -105,8 +133,14 @@ class AccessRightsTest {
         long start = System.nanoTime();
         assertThatThrownBy(this::connect)
                 .isExactlyInstanceOf(JMSSecurityException.class)
-                .hasMessageContaining("channel");
+                .hasMessageContaining("ACL SETUSER grants with &redismq:wake:*");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+    }
+
+    @Test
+    void withoutTheRightToSubscribeNobodyConnectsAndTheErrorNamesIt() {
+        acl("-subscribe");
+        assertThatThrownBy(this::connect).isInstanceOf(JMSException.class).hasMessageContaining("+subscribe");
     }
 
     @ParameterizedTest
@@ -117,7 +151,9 @@ class AccessRightsTest {
             acl(rule);
             assertThatThrownBy(() -> client.send(queue, "refused"))
                     .isExactlyInstanceOf(JMSSecurityException.class)
-                    .hasMessageContaining("right");
+                    .hasMessageContaining("right")
+                    .hasMessageContaining("ACL SETUSER grants")
+                    .hasMessageContaining(rule.replace('-', '+'));
             acl("+@all");
             client.send(queue, "after");
             assertThat(client.receive(queue, 2)).containsExactly("before", "after");
@@ -133,7 +169,8 @@ class AccessRightsTest {
             try (MessageConsumer consumer = client.consumer(queue)) {
                 assertThatThrownBy(() -> consumer.receive(Client.PATIENCE_MILLIS))
                         .isExactlyInstanceOf(JMSSecurityException.class)
-                        .hasMessageContaining("right");
+                        .hasMessageContaining("right")
+                        .hasMessageContaining(rule.replace('-', '+'));
                 acl("+@all");
                 assertThat(Client.receive(consumer, 1)).containsExactly("kept");
             }
@@ -145,7 +182,9 @@ class AccessRightsTest {
         acl("resetkeys", "~redismq:{queue:" + queue + "*", "~redismq:{client:*");
         String foreign = RedisExtension.unique("foreign");
         try (Client client = connect()) {
-            assertThatThrownBy(() -> client.send(foreign, "refused")).isExactlyInstanceOf(JMSSecurityException.class);
+            assertThatThrownBy(() -> client.send(foreign, "refused"))
+                    .isExactlyInstanceOf(JMSSecurityException.class)
+                    .hasMessageContaining("~redismq:{queue:" + foreign + "}*");
             MessageConsumer consumer = client.consumer(foreign);
             assertThatThrownBy(() -> consumer.receive(Client.PATIENCE_MILLIS))
                     .isExactlyInstanceOf(JMSSecurityException.class);
@@ -199,6 +238,27 @@ class AccessRightsTest {
     private boolean isEmpty() {
         try (Jedis jedis = redis.jedis()) {
             return jedis.xlen(Client.key(queue)) == 0;
+        }
+    }
+
+    @Test
+    void waitingForReplicasNeedsARightOfItsOwn() throws JMSException {
+        ConnectionOptions durable = options("app", "secret").toBuilder()
+                .durability(Durability.replicated(1))
+                .durabilityTimeout(Duration.ofMillis(200))
+                .build();
+        acl("-wait");
+        assertThatThrownBy(() -> Client.connect(durable, Session.AUTO_ACKNOWLEDGE))
+                .isExactlyInstanceOf(JMSSecurityException.class)
+                .hasMessageContaining("wait");
+
+        acl("reset");
+        acl(AccessRule.words().stream().skip(2).toArray(String[]::new));
+        acl("+wait");
+        try (Client client = Client.connect(durable, Session.AUTO_ACKNOWLEDGE)) {
+            String queue = RedisExtension.unique("rights");
+            assertThatThrownBy(() -> client.send(queue, "a")).hasMessageContaining("only 0 of 1 replicas");
+            assertThat(client.receive(queue, 1)).containsExactly("a");
         }
     }
 }

@@ -2,7 +2,9 @@ package io.redismq.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.IllegalStateException;
@@ -295,5 +297,50 @@ class AsyncSendTest {
         });
 
         assertThat(told.get(10, TimeUnit.SECONDS)).isInstanceOf(InvalidDestinationException.class);
+    }
+
+    @Test
+    void a_callback_can_read_a_bytes_message_at_once() throws Exception {
+        BytesMessage message = session.createBytesMessage();
+        message.writeInt(7);
+        CompletableFuture<Integer> read = new CompletableFuture<>();
+
+        session.createProducer(queue)
+                .send(message, onSuccess(read, sent -> read.complete(((BytesMessage) sent).readInt())));
+
+        assertThat(read.get(Jms.SOON, TimeUnit.MILLISECONDS)).isEqualTo(7);
+    }
+
+    @Test
+    void a_callback_may_close_another_producer_of_its_session_that_sends_nothing() throws Exception {
+        MessageProducer sending = session.createProducer(queue);
+        MessageProducer idle = session.createProducer(queue);
+        CompletableFuture<String> closed = new CompletableFuture<>();
+
+        sending.send(session.createTextMessage("x"), onSuccess(closed, sent -> {
+            idle.close();
+            closed.complete("closed");
+        }));
+
+        assertThat(closed.get(Jms.SOON, TimeUnit.MILLISECONDS)).isEqualTo("closed");
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(idle::getDestination);
+    }
+
+    @Test
+    void a_callback_must_not_close_a_producer_whose_callbacks_wait_for_it() throws Exception {
+        MessageProducer first = session.createProducer(queue);
+        MessageProducer second = session.createProducer(queue);
+        CountDownLatch bothSent = new CountDownLatch(1);
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+
+        first.send(session.createTextMessage("x"), onSuccess(refused, sent -> {
+            bothSent.await();
+            refused.complete(catchThrowable(second::close));
+        }));
+        second.send(session.createTextMessage("y"), onSuccess(new CompletableFuture<>(), sent -> {}));
+        bothSent.countDown();
+
+        assertThat(refused.get(Jms.SOON, TimeUnit.MILLISECONDS)).isInstanceOf(IllegalStateException.class);
+        second.close();
     }
 }

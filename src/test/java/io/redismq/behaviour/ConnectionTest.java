@@ -197,6 +197,9 @@ class ConnectionTest {
         assertThatExceptionOfType(JMSException.class).isThrownBy(() -> connection.createSession(17));
         assertThatExceptionOfType(JMSException.class).isThrownBy(() -> connection.createSession(-1));
         assertThatExceptionOfType(JMSException.class).isThrownBy(() -> connection.createSession(false, 17));
+        assertThatExceptionOfType(JMSException.class)
+                .isThrownBy(() -> connection.createSession(false, Session.SESSION_TRANSACTED));
+        assertThat(connection.createSession(true, 17).getTransacted()).isTrue();
     }
 
     @Test

@@ -15,9 +15,11 @@ import jakarta.jms.Queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -253,5 +255,61 @@ class ContextTest {
         try (Jedis jedis = jms.redis().jedis()) {
             return jedis.clientList().lines().count();
         }
+    }
+
+    @Test
+    void creating_a_browser_starts_nothing() {
+        JMSContext context = jms.context();
+        Queue queue = Jms.queue(context);
+        JMSConsumer consumer = context.createConsumer(queue);
+        context.stop();
+        context.createProducer().send(queue, "x");
+
+        context.createBrowser(Jms.queue(context));
+
+        assertThat(consumer.receive(200)).isNull();
+        context.start();
+        assertThat(consumer.receiveBody(String.class, Jms.SOON)).isEqualTo("x");
+    }
+
+    @Test
+    void a_client_id_comes_too_late_when_the_context_was_used() {
+        List<Consumer<JMSContext>> uses = List.of(
+                JMSContext::createTemporaryQueue,
+                JMSContext::createTemporaryTopic,
+                context -> jms.closing(context.createContext(JMSContext.AUTO_ACKNOWLEDGE)),
+                context -> context.createBrowser(Jms.queue(context)),
+                JMSContext::createProducer);
+        for (Consumer<JMSContext> use : uses) {
+            JMSContext context = jms.context();
+            use.accept(context);
+            assertThatExceptionOfType(IllegalStateRuntimeException.class).isThrownBy(() -> context.setClientID("late"));
+        }
+    }
+
+    @Test
+    void the_names_of_a_producers_properties_are_a_view_that_cannot_be_changed() {
+        JMSProducer producer = jms.context().createProducer();
+        Set<String> names = producer.getPropertyNames();
+
+        producer.setProperty("a", 1).setProperty("b", "2");
+        assertThat(names).containsExactlyInAnyOrder("a", "b");
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> names.add("c"));
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> names.remove("a"));
+        assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(names::clear);
+        producer.clearProperties();
+        assertThat(names).isEmpty();
+    }
+
+    @Test
+    void a_producers_correlation_id_is_text_and_bytes_whichever_was_set() {
+        JMSProducer producer = jms.context().createProducer();
+
+        assertThat(producer.setJMSCorrelationID("c").getJMSCorrelationIDAsBytes())
+                .containsExactly('c');
+        assertThat(producer.setJMSCorrelationIDAsBytes(new byte[] {'d'}).getJMSCorrelationID())
+                .isEqualTo("d");
+        assertThat(producer.setJMSCorrelationID(null).getJMSCorrelationIDAsBytes())
+                .isNull();
     }
 }

@@ -226,11 +226,11 @@ class DestinationOptionsTest {
     @Test
     void the_connections_options_are_kept_by_its_builder() {
         DestinationOptions some = DestinationOptions.builder().exclusive(true).build();
-        assertThat(jms.factory(options -> options.destination("a", some)).options().toBuilder()
+        assertThat(jms.factory(options -> options.destination("a", some)).getOptions().toBuilder()
                         .build()
                         .destination("a"))
                 .isEqualTo(some);
-        assertThat(jms.factory().options().destination("a")).isEqualTo(DestinationOptions.defaults());
+        assertThat(jms.factory().getOptions().destination("a")).isEqualTo(DestinationOptions.defaults());
     }
 
     @Test

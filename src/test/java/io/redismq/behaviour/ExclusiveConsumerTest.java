@@ -64,7 +64,10 @@ class ExclusiveConsumerTest {
             for (int i = 1; i <= 50; i++) {
                 Jms.send(session, plain, "m" + i);
                 int expected = sofar + i;
-                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> arrived.get() == expected);
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(5))
+                        .atMost(Duration.ofSeconds(5))
+                        .until(() -> arrived.get() == expected);
             }
             assertThat(who).hasSize(1);
             int owner = who.iterator().next();

@@ -56,10 +56,6 @@ class ExpiryTest {
         return session.createQueue("EXPIRED." + queue.getQueueName());
     }
 
-    private static void awaitExpiry(Message sent) {
-        await().until(() -> System.currentTimeMillis() > sent.getJMSExpiration() + 50);
-    }
-
     // ---- the sweep
 
     @Test
@@ -121,7 +117,7 @@ class ExpiryTest {
         producer.setTimeToLive(1);
         producer.setPriority(7);
         producer.send(sent);
-        awaitExpiry(sent);
+        Jms.awaitExpiry(sent);
         long before = System.currentTimeMillis();
 
         assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
@@ -165,7 +161,7 @@ class ExpiryTest {
         Jms.receive(consumer);
         Message sent = session.createTextMessage();
         sent.setJMSExpiration(System.currentTimeMillis() + 1_000);
-        awaitExpiry(sent);
+        Jms.awaitExpiry(sent);
         assertThat(consumer.receiveNoWait()).isNull();
         Message late = Jms.receive(session.createConsumer(expired(session, queue)));
         assertThat(Jms.text(late)).isEqualTo("late");
@@ -179,7 +175,7 @@ class ExpiryTest {
         Queue queue = Jms.queue(session);
         Message sent = session.createTextMessage("late");
         session.createProducer(queue).send(sent, Message.DEFAULT_DELIVERY_MODE, 4, 1);
-        awaitExpiry(sent);
+        Jms.awaitExpiry(sent);
         assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
         jms.awaitEmpty(queue);
         try (Jedis jedis = jms.redis().jedis()) {
@@ -197,7 +193,7 @@ class ExpiryTest {
         Queue queue = session.createQueue(name);
         Message sent = session.createTextMessage("late");
         session.createProducer(queue).send(sent, Message.DEFAULT_DELIVERY_MODE, 4, 1);
-        awaitExpiry(sent);
+        Jms.awaitExpiry(sent);
         assertThat(session.createConsumer(queue).receiveNoWait()).isNull();
         assertThat(Jms.receiveText(session.createConsumer(expired(session, queue))))
                 .isEqualTo("late");

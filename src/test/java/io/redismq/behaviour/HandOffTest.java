@@ -128,6 +128,33 @@ class HandOffTest {
         Awaitility.await().untilAsserted(() -> assertThat(jms.stored(queue)).isZero());
     }
 
+    @Test
+    void who_has_received_a_reply_waits_for_the_next_one_before_receiving_it() throws JMSException {
+        Session session = jms.session();
+        Queue replies = session.createTemporaryQueue();
+        MessageConsumer consumer = session.createConsumer(replies);
+        Session sending = jms.session();
+        for (int i = 0; i < 5; i++) {
+            Jms.send(sending, replies, "reply" + i);
+            assertThat(Jms.receiveText(consumer)).isEqualTo("reply" + i);
+            awaitWaiting(replies);
+        }
+    }
+
+    @Test
+    void a_reply_that_was_handed_to_a_consumer_and_not_taken_goes_to_another_one() throws JMSException {
+        Session session = jms.session();
+        Queue replies = session.createTemporaryQueue();
+        MessageConsumer idle = session.createConsumer(replies);
+        Session sending = jms.session();
+        Jms.send(sending, replies, "first");
+        assertThat(Jms.receiveText(idle)).isEqualTo("first");
+        awaitWaiting(replies);
+        Jms.send(sending, replies, "second");
+        MessageConsumer other = session.createConsumer(replies);
+        assertThat(Jms.receiveText(other)).isEqualTo("second");
+    }
+
     private interface Action {
         void run() throws Exception;
     }

@@ -7,6 +7,7 @@ import io.redismq.api.ConnectionOptions;
 import io.redismq.api.RedeliveryPolicy;
 import io.redismq.testing.RedisExtension;
 import jakarta.jms.Connection;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -19,6 +20,7 @@ import jakarta.jms.TextMessage;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -121,8 +123,8 @@ final class Jms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallb
         return context.createQueue(RedisExtension.unique("behaviour"));
     }
 
-    static void send(Session session, Queue queue, String... texts) throws JMSException {
-        MessageProducer producer = session.createProducer(queue);
+    static void send(Session session, Destination destination, String... texts) throws JMSException {
+        MessageProducer producer = session.createProducer(destination);
         for (String text : texts) {
             producer.send(session.createTextMessage(text));
         }
@@ -175,6 +177,12 @@ final class Jms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallb
         return texts;
     }
 
+    /** Until a message that was sent has expired, by the clock that we share with the broker. */
+    static void awaitExpiry(Message sent) throws JMSException {
+        long expiration = sent.getJMSExpiration();
+        Awaitility.await().until(() -> System.currentTimeMillis() > expiration);
+    }
+
     static int deliveryCount(Message message) throws JMSException {
         return message.getIntProperty("JMSXDeliveryCount");
     }
@@ -200,6 +208,21 @@ final class Jms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallb
     long pending(Queue queue) throws JMSException {
         try (Jedis jedis = redis.jedis()) {
             return jedis.xpending(key(queue), "queue").getTotal();
+        } catch (JedisDataException noGroup) {
+            return 0;
+        }
+    }
+
+    /** How many of them are with consumers, and not among what went back. */
+    long held(Queue queue) throws JMSException {
+        try (Jedis jedis = redis.jedis()) {
+            Map<String, Long> byConsumer = jedis.xpending(key(queue), "queue").getConsumerMessageCount();
+            return byConsumer == null
+                    ? 0
+                    : byConsumer.entrySet().stream()
+                            .filter(each -> !each.getKey().startsWith("~"))
+                            .mapToLong(Map.Entry::getValue)
+                            .sum();
         } catch (JedisDataException noGroup) {
             return 0;
         }

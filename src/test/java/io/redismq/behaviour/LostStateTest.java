@@ -93,6 +93,33 @@ class LostStateTest {
     }
 
     @Test
+    void whatAServerSessionWasGivenBeforeFlushAllIsNotShown() throws JMSException {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        Recorder recorder = new Recorder();
+        try (Client client = Client.connect(
+                        Client.options(redis.uri())
+                                .consumerLease(Duration.ofSeconds(3))
+                                .build(),
+                        Session.AUTO_ACKNOWLEDGE);
+                ServerSessions pool = ServerSessions.listening(client.connection(), 1, recorder)
+                        .working(each -> {
+                            told.join();
+                            each.run();
+                        });
+                Client other = Client.connect(redis.uri());
+                Jedis jedis = redis.jedis()) {
+            client.connection().setExceptionListener(problem -> told.complete(null));
+            client.connection().createConnectionConsumer(Client.queue(queue), null, pool, 1);
+            other.send(queue, "lost");
+            await().until(() -> pool.starts() == 1);
+            jedis.flushAll();
+            await().until(told::isDone);
+            other.send(queue, "after");
+            assertThat(recorder.awaitTexts(1)).containsExactly("after");
+        }
+    }
+
+    @Test
     void whatWasTakenBeforeFlushAllCannotBeAcknowledgedAndTheSessionGoesOn() throws JMSException {
         try (Client client = Client.connect(Client.options(redis.uri()).build(), Session.CLIENT_ACKNOWLEDGE);
                 MessageConsumer consumer = client.consumer(queue);

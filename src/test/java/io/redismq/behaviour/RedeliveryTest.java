@@ -1,13 +1,16 @@
 package io.redismq.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.redismq.RedisConnectionFactory;
+import io.redismq.testing.RedisExtension;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import jakarta.jms.TransactionRolledBackException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +19,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a message whose listener fails or that is recovered: again at once, after a delay, or too often. */
 @Timeout(60)
@@ -185,6 +190,27 @@ class RedeliveryTest {
 
         assertThat(seen)
                 .containsExactly("m1/1", "m2/1", "m3/1", "m4/1", "m5/1", "m1/2r", "m2/2r", "m3/2r", "m4/2r", "m5/2r");
+        jms.awaitEmpty(queue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 1_200})
+    void what_a_failed_commit_had_received_comes_again_after_the_delay(int sends) throws JMSException {
+        RedisConnectionFactory delaying = jms.redelivering(policy -> policy.initialDelay(Duration.ofMillis(600)));
+        Session session = jms.session(delaying, Session.SESSION_TRANSACTED);
+        Queue queue = Jms.queue(session);
+        Queue full = session.createQueue(RedisExtension.unique("full") + "?maxLength=1&whenFull=reject");
+        Jms.send(jms.session(), queue, "m1", "m2");
+        MessageConsumer consumer = session.createConsumer(queue);
+        assertThat(seen(Jms.receive(consumer))).isEqualTo("m1/1");
+        Jms.send(session, full, Jms.numbered("x", sends));
+        long failed = System.nanoTime();
+        assertThatExceptionOfType(TransactionRolledBackException.class).isThrownBy(session::commit);
+
+        assertThat(seen(Jms.receive(consumer))).isEqualTo("m2/1");
+        assertThat(seen(Jms.receive(consumer))).isEqualTo("m1/2r");
+        assertThat(millisSince(failed)).isBetween(600L, 8_000L);
+        session.commit();
         jms.awaitEmpty(queue);
     }
 

@@ -11,18 +11,25 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
@@ -67,6 +74,128 @@ class SelectorTest {
         Message message = Jms.receive(session.createConsumer(queue, "n = 1 AND JMSXDeliveryCount = 1"));
         assertThat(message.getJMSRedelivered()).isFalse();
         assertThat(Jms.deliveryCount(message)).isEqualTo(1);
+    }
+
+    @Test
+    void what_came_back_since_it_was_examined_is_examined_anew() throws JMSException {
+        Session session = jms.session(Session.CLIENT_ACKNOWLEDGE);
+        Queue queue = Jms.queue(session);
+        sendNumbered(session, queue, 1, 4);
+        assertThat(session.createConsumer(queue, "n < 0").receiveNoWait()).isNull();
+        MessageConsumer fresh =
+                jms.session(Session.AUTO_ACKNOWLEDGE).createConsumer(queue, "JMSXDeliveryCount = 1 AND n > 1");
+        assertThat(Jms.receiveText(fresh)).isEqualTo("m2");
+        assertThat(Jms.receiveTexts(session.createConsumer(queue, "n = 3"), 1)).containsExactly("m3");
+        session.recover();
+        assertThat(Jms.drain(fresh)).containsExactly("m4");
+    }
+
+    @Test
+    void consumers_with_different_selectors_get_theirs_in_order_while_messages_are_sent() throws JMSException {
+        Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = Jms.queue(session);
+        List<List<Integer>> arrived = new ArrayList<>();
+        for (String selector : new String[] {"n < 700", "n BETWEEN 700 AND 1400", "n > 1400"}) {
+            List<Integer> own = Collections.synchronizedList(new ArrayList<>());
+            arrived.add(own);
+            jms.session(Session.AUTO_ACKNOWLEDGE)
+                    .createConsumer(queue, selector)
+                    .setMessageListener(m -> {
+                        try {
+                            own.add(m.getIntProperty("order"));
+                        } catch (JMSException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+        }
+        MessageProducer producer = session.createProducer(queue);
+        for (int i = 1; i <= 2_100; i++) {
+            Message message = session.createMessage();
+            message.setIntProperty("n", i * 1_009 % 2_100);
+            message.setIntProperty("order", i);
+            producer.send(message);
+        }
+        Awaitility.await().until(() -> arrived.stream().mapToInt(List::size).sum() == 2_100);
+        assertThat(arrived).allSatisfy(own -> assertThat(own).isSorted().hasSizeGreaterThan(600));
+    }
+
+    /** How many scripts Redis has run so far. */
+    private static long scripts(Jedis jedis) {
+        Matcher calls = Pattern.compile("cmdstat_evalsha:calls=(\\d+)").matcher(jedis.info("commandstats"));
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+    }
+
+    @ParameterizedTest(name = "in message groups: {0}")
+    @ValueSource(booleans = {false, true})
+    void nobody_asks_while_nothing_matches(boolean grouped) throws Exception {
+        Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = Jms.queue(session);
+        AtomicInteger arrived = new AtomicInteger();
+        for (int i = 1; i <= 3; i++) {
+            jms.session(Session.AUTO_ACKNOWLEDGE)
+                    .createConsumer(queue, "n = 100 OR n = -" + i)
+                    .setMessageListener(message -> arrived.incrementAndGet());
+        }
+        try (Jedis jedis = jms.redis().jedis()) {
+            long before = scripts(jedis);
+            MessageProducer producer = session.createProducer(queue);
+            for (int i = 1; i <= 100; i++) {
+                Message message = session.createMessage();
+                message.setIntProperty("n", i);
+                if (grouped) {
+                    message.setStringProperty("JMSXGroupID", "g" + i % 7);
+                }
+                producer.send(message);
+            }
+            Awaitility.await().until(() -> arrived.get() == 1 && jedis.zcard(Jms.key(queue) + ":waiters") == 3);
+            AtomicLong last = new AtomicLong();
+            Awaitility.await()
+                    .pollInterval(Duration.ofSeconds(1)) // signs of life, and a look at what has expired, are rare
+                    .until(() -> scripts(jedis) - last.getAndSet(scripts(jedis)) < 10);
+        }
+        assertThat(arrived).hasValue(1);
+    }
+
+    @Test
+    void an_exclusive_consumer_that_closes_leaves_what_it_examined_to_the_next() throws JMSException {
+        Session session = jms.session(Session.AUTO_ACKNOWLEDGE);
+        Queue plain = Jms.queue(session);
+        Queue queue = session.createQueue(plain.getQueueName() + "?exclusive=true");
+        MessageConsumer owner = session.createConsumer(queue, "n = 2");
+        assertThat(owner.receiveNoWait()).isNull();
+        ConcurrentLinkedQueue<Integer> arrived = new ConcurrentLinkedQueue<>();
+        jms.session(Session.AUTO_ACKNOWLEDGE)
+                .createConsumer(queue, "n > 0")
+                .setMessageListener(message -> arrived.add(number(message)));
+        sendNumbered(session, queue, 1, 3);
+        assertThat(Jms.receiveText(owner)).isEqualTo("m2");
+        assertThat(owner.receiveNoWait()).isNull();
+        assertThat(arrived).isEmpty();
+        owner.close();
+        Awaitility.await().untilAsserted(() -> assertThat(arrived).containsExactly(1, 3));
+    }
+
+    private static int number(Message message) {
+        try {
+            return message.getIntProperty("n");
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void what_was_dropped_from_a_full_queue_after_it_was_examined_is_passed_over() throws JMSException {
+        Session session = jms.session(Session.CLIENT_ACKNOWLEDGE);
+        Queue plain = Jms.queue(session);
+        Queue queue = session.createQueue(plain.getQueueName() + "?maxLength=4&whenFull=drop-oldest");
+        sendNumbered(session, queue, 1, 4);
+        assertThat(session.createConsumer(queue, "n < 0").receiveNoWait()).isNull();
+        MessageConsumer consumer = session.createConsumer(queue, "n > 0");
+        Message first = Jms.receive(consumer);
+        assertThat(Jms.text(first)).isEqualTo("m1");
+        first.acknowledge(); // so that there is room for one
+        sendNumbered(session, queue, 5, 7);
+        assertThat(Jms.drain(consumer)).containsExactly("m4", "m5", "m6", "m7");
     }
 
     @Test
@@ -258,7 +387,7 @@ class SelectorTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        Awaitility.await().atMost(java.time.Duration.ofSeconds(30)).until(() -> arrived.size() >= producers * messages);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> arrived.size() >= producers * messages);
         assertThat(arrived.stream().collect(Collectors.groupingBy(m -> m, Collectors.counting())))
                 .hasSize(producers * messages)
                 .allSatisfy((message, times) -> assertThat(times).isEqualTo(1));

@@ -1,6 +1,7 @@
 package io.redismq.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.redismq.api.RedeliveryPolicy;
@@ -131,5 +132,28 @@ class TopicRedeliveryTest {
             assertThat(next(second)).isEqualTo("m" + i + "/1");
         }
         Topics.awaitStored(jms, topic, 0);
+    }
+
+    @Test
+    void a_subscription_is_not_changed_while_messages_of_it_are_not_acknowledged() throws JMSException {
+        Session client = Topics.subscriber(jms, "client", Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer consumer = client.createDurableConsumer(topic, "s");
+        Topics.publish(publishing, topic, "a", "b");
+        assertThat(next(consumer)).isEqualTo("a/1");
+        consumer.close();
+
+        assertThatExceptionOfType(JMSException.class)
+                .isThrownBy(() -> client.createDurableConsumer(topic, "s", "colour = 'red'", false));
+        assertThatExceptionOfType(JMSException.class)
+                .isThrownBy(() -> client.createDurableConsumer(Topics.topic(client), "s"));
+        MessageConsumer same = client.createDurableConsumer(topic, "s");
+        client.recover();
+        assertThat(next(same)).isEqualTo("a/2r");
+        Message second = Jms.receive(same);
+        assertThat(seen(second)).isEqualTo("b/1");
+        second.acknowledge();
+        same.close();
+        client.createDurableConsumer(topic, "s", "colour = 'red'", false).close();
+        client.unsubscribe("s");
     }
 }

@@ -23,6 +23,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** Transacted sessions: what is sent and received takes effect with the commit, together, or not at all. */
@@ -120,9 +122,11 @@ class TransactionTest {
         producer.send(session.createTextMessage("later"));
         producer.setDeliveryDelay(0);
         producer.setTimeToLive(1);
-        producer.send(session.createTextMessage("expires"));
+        Message expires = session.createTextMessage("expires");
+        producer.send(expires);
         Jms.receive(session.createConsumer(source));
         session.commit();
+        Jms.awaitExpiry(expires);
 
         MessageConsumer consumer = other(target);
         assertThat(Jms.receiveTexts(consumer, 4)).containsExactly("p9", "p4", "p1", "later");
@@ -135,16 +139,16 @@ class TransactionTest {
         Session session = transacted();
         Queue queue = Jms.queue(session);
         MessageProducer producer = session.createProducer(queue);
-        producer.setDeliveryDelay(400);
+        producer.setDeliveryDelay(1_000);
         long before = System.nanoTime();
         Message sent = session.createTextMessage("later");
         producer.send(sent);
-        assertThat(sent.getJMSDeliveryTime()).isEqualTo(sent.getJMSTimestamp() + 400);
-        assertThat(other(queue).receive(300)).isNull();
+        assertThat(sent.getJMSDeliveryTime()).isEqualTo(sent.getJMSTimestamp() + 1_000);
+        assertThat(other(queue).receive(700)).isNull();
         session.commit();
 
         assertThat(Jms.receiveText(other(queue))).isEqualTo("later");
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isBetween(390L, 699L);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isBetween(990L, 1_699L);
     }
 
     @Test
@@ -306,6 +310,24 @@ class TransactionTest {
         assertThat(Jms.deliveryCount(Jms.receive(consumer))).isEqualTo(2);
         session.commit();
         jms.awaitEmpty(source);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_200})
+    void what_a_transaction_takes_from_a_full_queue_makes_room_for_what_it_sends_there(int count) throws JMSException {
+        Session session = transacted();
+        Queue full = session.createQueue(RedisExtension.unique("moves") + "?whenFull=reject&maxLength=" + count);
+        Jms.send(session, full, "old".repeat(count).split("(?<=old)"));
+        session.commit();
+        MessageConsumer consumer = session.createConsumer(full);
+        for (int i = 0; i < count; i++) {
+            assertThat(Jms.receiveText(consumer)).isEqualTo("old");
+            Jms.send(session, full, "new");
+        }
+        session.commit();
+        assertThat(jms.bodies(full)).hasSize(count).containsOnly("new");
+        Jms.send(session, full, "too much");
+        assertThatExceptionOfType(TransactionRolledBackException.class).isThrownBy(session::commit);
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class Client implements AutoCloseable {
     public static ConnectionOptions.Builder options(String uri) {
         return ConnectionOptions.builder()
                 .uri(uri)
-                .connectTimeout(Duration.ofSeconds(1))
+                .connectTimeout(Duration.ofSeconds(3))
                 .responseTimeout(Duration.ofMillis(300))
                 .requestTimeout(Duration.ofSeconds(8))
                 .sendTimeout(Duration.ofSeconds(8))

@@ -238,17 +238,20 @@ class LimitedQueueTest {
         }
     }
 
+    /** Until nothing is stored any more: how long that takes, after a wake-up that was lost, is the network's affair. */
     private Void consume(Client client) throws JMSException {
         MessageConsumer consumer = client.consumer(name);
-        while (true) {
-            Message next = consumer.receive(1_000);
-            if (next != null) {
-                String[] text = ((TextMessage) next).getText().split(":");
-                arrived.computeIfAbsent(text[0], producer -> new ArrayList<>()).add(Integer.parseInt(text[1]));
-                next.acknowledge();
-            } else if (finished.get()) {
-                return null;
+        try (Jedis jedis = redis.jedis()) {
+            while (!finished.get() || jedis.xlen(Client.key(name)) > 0) {
+                Message next = consumer.receive(500);
+                if (next != null) {
+                    String[] text = ((TextMessage) next).getText().split(":");
+                    arrived.computeIfAbsent(text[0], producer -> new ArrayList<>())
+                            .add(Integer.parseInt(text[1]));
+                    next.acknowledge();
+                }
             }
         }
+        return null;
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -227,6 +228,72 @@ class OutageTest {
         assertThat(took).isLessThan(Duration.ofSeconds(6));
     }
 
+    /** With time-outs that nobody who closes wants to wait for. */
+    private static ConnectionOptions patient() {
+        return Client.options(redis.uri())
+                .requestTimeout(Duration.ofSeconds(60))
+                .sendTimeout(Duration.ofSeconds(60))
+                .build();
+    }
+
+    @Test
+    void closingDuringAnOutageDoesNotWaitForItsEnd() throws JMSException {
+        ConnectionOptions named =
+                patient().toBuilder().clientId(RedisExtension.unique("client")).build();
+        Client client = Client.connect(named, Session.AUTO_ACKNOWLEDGE);
+        client.consumer(queue).setMessageListener(message -> {});
+        awaitWaiter();
+        redis.server().kill();
+        awaitProblem(client);
+        Duration took = timeOf(() -> assertThatThrownBy(client::close) // as the client id stays taken for a while
+                .isExactlyInstanceOf(JMSException.class)
+                .hasMessageContaining("release_name"));
+        assertThat(took).isLessThan(Duration.ofSeconds(8));
+        assertThat(client.problemCodes()).hasSize(1);
+    }
+
+    @Test
+    void closingDuringAnOutageTellsThatAcknowledgementsMayBeLost() throws JMSException {
+        Client client = Client.connect(patient(), Session.AUTO_ACKNOWLEDGE);
+        CountDownLatch heard = new CountDownLatch(1);
+        CountDownLatch killed = new CountDownLatch(1);
+        client.consumer(queue).setMessageListener(message -> {
+            heard.countDown();
+            await().until(() -> killed.getCount() == 0);
+        });
+        try (Client sending = Client.connect(redis.uri())) {
+            sending.send(queue, "acknowledged when nobody is there");
+        }
+        await().until(() -> heard.getCount() == 0);
+        redis.server().kill();
+        killed.countDown();
+        Duration took = timeOf(() -> assertThatThrownBy(client::close)
+                .isExactlyInstanceOf(JMSException.class)
+                .extracting("errorCode")
+                .isEqualTo("broker.UNAVAILABLE"));
+        assertThat(took).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void closingDuringAnOutageTellsWhatBecameOfEachSend() throws JMSException {
+        Client client = Client.connect(patient(), Session.AUTO_ACKNOWLEDGE);
+        MessageProducer producer = client.session().createProducer(Client.queue(queue));
+        producer.send(client.session().createTextMessage("before"));
+        redis.server().kill();
+        List<Sent> during = List.of(new Sent(), new Sent(), new Sent());
+        for (Sent each : during) {
+            producer.send(client.session().createTextMessage("during"), each);
+        }
+        assertThat(timeOf(client::close)).isLessThan(Duration.ofSeconds(8));
+        assertThat(during).allSatisfy(each -> assertThat(each.done)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(JMSException.class)
+                .extracting("errorCode")
+                .isIn("broker.OUTCOME_UNKNOWN", "broker.UNAVAILABLE"));
+    }
+
     @Test
     void manyAsynchronousSendsAllEndWithinTheSendTimeoutOfAnOutage() throws JMSException {
         int messages = 3_000;
@@ -241,6 +308,28 @@ class OutageTest {
                 producer.send(client.session().createTextMessage("text " + i), sent);
             }
             await().atMost(Duration.ofSeconds(8)).until(() -> failed.get() == messages);
+        }
+    }
+
+    @Test
+    void closingWaitsForTheCallbacksOfSendsThatFailAfterwards() throws JMSException {
+        ConnectionOptions options = Client.options(redis.uri())
+                .requestTimeout(Duration.ofMillis(500))
+                .sendTimeout(Duration.ofSeconds(4))
+                .build();
+        try (Client client = Client.connect(options, Session.AUTO_ACKNOWLEDGE)) {
+            Session session = client.connection().createSession();
+            session.createConsumer(Client.queue(queue)).setMessageListener(message -> {});
+            awaitWaiter();
+            MessageProducer producer = session.createProducer(Client.queue(RedisExtension.unique("other")));
+            redis.server().kill();
+            Sent sent = new Sent();
+            producer.send(session.createTextMessage("text"), sent);
+
+            assertThatThrownBy(session::close).isInstanceOf(JMSException.class);
+
+            assertThat(sent.done).isDone();
+            redis.server().restart();
         }
     }
 }

@@ -40,7 +40,7 @@ import redis.clients.jedis.resps.StreamEntry;
 class RepetitionTest {
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofMillis(250);
-    private static final Duration PAST_THE_TIMEOUT = Duration.ofMillis(400);
+    private static final double RATE = 0.001;
     private static final int AT_LEAST = 5;
     /** Before a sign of life would be sent, which finds everything that is there. */
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -75,41 +75,13 @@ class RepetitionTest {
                 .build();
     }
 
-    private FaultPlan faults(String test, double rate) {
-        return FaultPlan.random(Seed.of(test))
-                .executeTwice(20 * rate)
-                .cutAfterExecution(rate)
-                .cutBeforeExecution(rate)
-                .freeze(rate, PAST_THE_TIMEOUT)
-                .delayRequest(rate, PAST_THE_TIMEOUT)
-                .or(certainly(Fault.executeTwice(), 300))
-                .or(certainly(Fault.cutAfterExecution(), 400))
-                .or(certainly(Fault.cutBeforeExecution(), 500))
-                .or(certainly(Fault.freeze(PAST_THE_TIMEOUT), 600))
-                .or(certainly(Fault.delayRequest(PAST_THE_TIMEOUT), 700))
-                .on("EVALSHA", "EVAL");
-    }
-
-    /** So that no kind is left out by chance. */
-    private static FaultPlan certainly(Fault fault, int after) {
-        return FaultPlan.always(fault).after(after).atMost(AT_LEAST);
-    }
-
-    private void assertFaultsFired() {
-        System.out.println(proxy);
-        for (Kind kind : Kind.values()) {
-            if (kind != Kind.NONE) {
-                assertThat(proxy.fired(kind)).as(kind + " fired").isGreaterThanOrEqualTo(AT_LEAST);
-            }
-        }
-    }
-
     @Test
     void whatIsSentIsStoredOnceAndInOrder() throws Exception {
+        EveryFault faults = new EveryFault("whatIsSentIsStoredOnceAndInOrder", RATE, AT_LEAST, 100);
         String queue = RedisExtension.unique("stored");
         Map<String, Integer> sent;
         try (Client client = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
-            proxy.plan(faults("whatIsSentIsStoredOnceAndInOrder", 0.001));
+            proxy.plan(faults.plan());
             sent = new Senders(client.connection())
                     .sync("a", queue, 1_500)
                     .sync("b", queue, 1_500)
@@ -117,7 +89,7 @@ class RepetitionTest {
                     .await(100);
             proxy.plan(FaultPlan.none());
         }
-        assertFaultsFired();
+        faults.assertFired(proxy);
         Map<String, List<Integer>> expected = new TreeMap<>();
         sent.forEach((producer, count) ->
                 expected.put(producer, IntStream.range(0, count).boxed().toList()));
@@ -138,13 +110,15 @@ class RepetitionTest {
 
     @Test
     void aHundredThousandMessagesArriveNoneLostNoneStoredTwice() throws Exception {
+        EveryFault faults =
+                new EveryFault("aHundredThousandMessagesArriveNoneLostNoneStoredTwice", RATE, AT_LEAST, 100);
         List<String> queues = IntStream.range(0, QUEUES)
                 .mapToObj(i -> RedisExtension.unique("repeated" + i))
                 .toList();
         Arrivals arrivals = new Arrivals();
         try (Client sending = Client.connect(options(), Session.AUTO_ACKNOWLEDGE);
                 Client receiving = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
-            proxy.plan(faults("aHundredThousandMessagesArriveNoneLostNoneStoredTwice", 0.001));
+            proxy.plan(faults.plan());
             List<CompletableFuture<Void>> clientMode = startConsumers(receiving, queues, arrivals);
             Senders senders = new Senders(sending.connection());
             for (int i = 0; i < QUEUES; i++) {
@@ -166,7 +140,7 @@ class RepetitionTest {
             // Queue 3 has two consumers: what one had prefetched and gave back may come to the other after newer ones.
             arrivals.assertInOrder(0, 1, QUEUES + 2);
         }
-        assertFaultsFired();
+        faults.assertFired(proxy);
         for (String queue : queues) {
             assertNothingLeft(queue);
         }
@@ -184,13 +158,15 @@ class RepetitionTest {
 
     @Test
     void consumersWithAndWithoutSelectorsGetEachMessageOfAQueueAndNoneIsStuck() throws Exception {
+        EveryFault faults = new EveryFault(
+                "consumersWithAndWithoutSelectorsGetEachMessageOfAQueueAndNoneIsStuck", RATE, AT_LEAST, 100);
         String queue = RedisExtension.unique("selected");
         String[] selectors = {null, "number < 3000", "number BETWEEN 2000 AND 9000", "number = 7777"};
         int messages = 2 * SYNC + 2 * SELECTED;
         Arrivals arrivals = new Arrivals();
         try (Client sending = Client.connect(options(), Session.AUTO_ACKNOWLEDGE);
                 Client receiving = Client.connect(options(), Session.AUTO_ACKNOWLEDGE)) {
-            proxy.plan(faults("consumersWithAndWithoutSelectorsGetEachMessageOfAQueueAndNoneIsStuck", 0.001));
+            proxy.plan(faults.plan());
             for (int i = 0; i < selectors.length; i++) {
                 receiving
                         .connection()
@@ -217,7 +193,7 @@ class RepetitionTest {
             arrivals.assertComplete(sent);
             arrivals.assertNoneStoredTwice();
         }
-        assertFaultsFired();
+        faults.assertFired(proxy);
         assertNothingLeft(queue);
         try (Jedis jedis = redis.jedis()) {
             assertThat(jedis.zrange(Client.key(queue) + ":returned", 0, -1)).isSubsetOf("~last");
@@ -262,6 +238,34 @@ class RepetitionTest {
             await().atMost(SOON).until(() -> arrivals.distinct() == 3);
             assertThat(proxy.fired(Kind.CUT_AFTER_EXECUTION)).isPositive();
         }
+    }
+
+    @Test
+    void anAcknowledgementOfSeveralQueuesIsRepeatedUntilEachIsDone() throws JMSException {
+        List<String> queues = List.of("one", "two", "three").stream()
+                .map(RedisExtension::unique)
+                .toList();
+        try (Client client = Client.connect(options(), Session.CLIENT_ACKNOWLEDGE)) {
+            List<MessageConsumer> consumers = new ArrayList<>();
+            for (String queue : queues) {
+                client.send(queue, "a", "b");
+                consumers.add(client.consumer(queue));
+            }
+            for (Fault fault : List.of(Fault.cutBeforeExecution(), Fault.cutAfterExecution())) {
+                Message last = null;
+                for (MessageConsumer consumer : consumers) {
+                    last = consumer.receive(Client.PATIENCE_MILLIS);
+                    assertThat(last).isNotNull();
+                }
+                proxy.plan(FaultPlan.once(fault)
+                        .onKey(key -> key.equals(Client.key(queues.get(1)) + ":consumers"))
+                        .on("EVALSHA", "EVAL"));
+                last.acknowledge();
+                assertThat(proxy.fired(fault.kind())).isPositive();
+                proxy.plan(FaultPlan.none());
+            }
+        }
+        queues.forEach(this::assertNothingLeft);
     }
 
     /** Two queues have a listener in AUTO mode, one a receiving thread in CLIENT mode, one has both. */

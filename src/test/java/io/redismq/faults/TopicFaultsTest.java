@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redismq.api.ConnectionOptions;
-import io.redismq.testing.Fault;
-import io.redismq.testing.Fault.Kind;
 import io.redismq.testing.FaultPlan;
 import io.redismq.testing.FaultProxy;
 import io.redismq.testing.RedisExtension;
@@ -38,8 +36,7 @@ import redis.clients.jedis.Jedis;
 class TopicFaultsTest {
 
     private static final int MESSAGES = 6_000;
-    private static final int AT_LEAST = 3;
-    private static final Duration PAST_THE_TIMEOUT = Duration.ofMillis(400);
+    private static final EveryFault FAULTS = new EveryFault("TopicFaultsTest", 0.002, 3, 20);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @RegisterExtension
@@ -65,35 +62,6 @@ class TopicFaultsTest {
                 .consumerLease(Duration.ofSeconds(10))
                 .sendTimeout(Duration.ofSeconds(60))
                 .requestTimeout(Duration.ofSeconds(60));
-    }
-
-    private FaultPlan faults() {
-        double rate = 0.002;
-        return FaultPlan.random(Seed.of("TopicFaultsTest"))
-                .executeTwice(20 * rate)
-                .cutAfterExecution(rate)
-                .cutBeforeExecution(rate)
-                .freeze(rate, PAST_THE_TIMEOUT)
-                .delayRequest(rate, PAST_THE_TIMEOUT)
-                .or(certainly(Fault.executeTwice(), 20))
-                .or(certainly(Fault.cutAfterExecution(), 40))
-                .or(certainly(Fault.cutBeforeExecution(), 60))
-                .or(certainly(Fault.freeze(PAST_THE_TIMEOUT), 80))
-                .or(certainly(Fault.delayRequest(PAST_THE_TIMEOUT), 100))
-                .on("EVALSHA", "EVAL");
-    }
-
-    /** So that no kind is left out by chance. */
-    private static FaultPlan certainly(Fault fault, int after) {
-        return FaultPlan.always(fault).after(after).atMost(AT_LEAST);
-    }
-
-    private void assertFaultsFired() {
-        for (Kind kind : Kind.values()) {
-            if (kind != Kind.NONE) {
-                assertThat(proxy.fired(kind)).as(kind + " fired").isGreaterThanOrEqualTo(AT_LEAST);
-            }
-        }
     }
 
     private static String[] texts(int from, int to) {
@@ -146,13 +114,13 @@ class TopicFaultsTest {
             List<String> durable = listen(client.connection().createSession().createDurableConsumer(topic, "active"));
             List<String> one = listen(client.connection().createSession().createSharedConsumer(topic, "s"));
             List<String> two = listen(publisher.connection().createSession().createConsumer(topic));
-            proxy.plan(faults());
+            proxy.plan(FAULTS.plan());
             publish(publisher, MESSAGES);
             for (List<String> heard : List.of(unshared, durable, one, two)) {
                 await().atMost(PATIENCE).until(() -> heard.size() >= MESSAGES);
             }
             proxy.plan(FaultPlan.none());
-            assertFaultsFired();
+            FAULTS.assertFired(proxy);
             for (List<String> heard : List.of(unshared, durable, one, two)) {
                 assertThat(heard).containsExactly(texts(0, MESSAGES));
             }
@@ -172,7 +140,7 @@ class TopicFaultsTest {
             Session session = client.session();
             Topic topic = session.createTopic(name);
             MessageProducer producer = session.createProducer(topic);
-            proxy.plan(faults());
+            proxy.plan(FAULTS.plan());
             for (int i = 0; i < 8; i++) {
                 session.createDurableConsumer(topic, "s").close();
                 session.createSharedDurableConsumer(topic, "t").close();
@@ -191,7 +159,7 @@ class TopicFaultsTest {
                 session.unsubscribe("t");
             }
             proxy.plan(FaultPlan.none());
-            assertFaultsFired();
+            FAULTS.assertFired(proxy);
         }
         try (Jedis jedis = redis.jedis()) {
             assertThat(jedis.keys("redismq:{subscription:*")).isEmpty();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -93,6 +94,24 @@ public final class JvmProcess implements AutoCloseable {
                 }
                 waitUntil(deadline, "did not print the line that was waited for within " + patience);
             }
+        }
+    }
+
+    /** Passes on each line of its standard output, printed already or to come, and returns when it has ended. */
+    public void follow(Consumer<String> reader) {
+        for (int seen = 0; ; ) {
+            List<String> more;
+            synchronized (this) {
+                while (seen == lines.size() && openOutputs > 0) {
+                    waitUntil(Long.MAX_VALUE, "never ended");
+                }
+                more = List.copyOf(lines.subList(seen, lines.size()));
+            }
+            if (more.isEmpty()) {
+                return;
+            }
+            more.forEach(reader);
+            seen += more.size();
         }
     }
 

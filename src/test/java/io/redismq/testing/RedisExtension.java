@@ -99,11 +99,11 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
 
     /** An own server ends with the scope that first needed it: the class, or the test of a non-static field. */
     private synchronized void open(ExtensionContext context) {
-        if (server != null) {
+        if (ownArguments == null) {
+            server = RedisServers.shared(); // each time, as a class may run in one mode after the other
             return;
         }
-        if (ownArguments == null) {
-            server = RedisServers.shared();
+        if (server != null) {
             return;
         }
         RedisServer own = RedisServers.start(ownArguments);

@@ -23,6 +23,7 @@ final class RedisProcess implements RedisServer {
     private static final String HOST = "127.0.0.1";
     private static final int LOG_TAIL = 40;
     private static final int PORTS_TO_TRY = 5;
+    private static final int CLUSTER_BUS = 10_000; // above the port of the node
 
     private final RedisBinary binary;
     private final List<String> arguments;
@@ -61,15 +62,30 @@ final class RedisProcess implements RedisServer {
      * that it is still free when a killed server comes back.
      */
     static int freePort() {
+        return freePort(0);
+    }
+
+    /** The same, with another free one that much above it, as a node of a cluster needs: 0 for none. */
+    private static int freePort(int distance) {
         for (int attempt = 0; attempt < 100; attempt++) {
-            int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket probe = new ServerSocket(candidate, 1, InetAddress.getByName(HOST))) {
-                return probe.getLocalPort();
-            } catch (IOException taken) {
-                continue;
+            int candidate = ThreadLocalRandom.current().nextInt(20_000 - distance, 32_000 - distance);
+            if (isFree(candidate) && isFree(candidate + distance)) {
+                return candidate;
             }
         }
-        throw new IllegalStateException("No free port between 20000 and 32000 in 100 attempts");
+        throw new IllegalStateException("No free port below 32000 in 100 attempts");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    RedisBinary binary() {
+        return binary;
     }
 
     @Override
@@ -161,7 +177,7 @@ final class RedisProcess implements RedisServer {
     /** Another build may take the port between the look and the start. */
     private synchronized void startOnFreePort() {
         for (int attempt = 1; attempt <= PORTS_TO_TRY; attempt++) {
-            port = freePort();
+            port = freePort(arguments.contains("--cluster-enabled") ? CLUSTER_BUS : 0);
             launch();
             if (answersBeforeItEnds()) {
                 return;

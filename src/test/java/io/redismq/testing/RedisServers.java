@@ -1,6 +1,8 @@
 package io.redismq.testing;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -16,18 +18,29 @@ public final class RedisServers {
 
     private static final String AUTO = "auto";
 
-    private static RedisServer shared;
+    private static final Map<RedisMode, RedisServer> SHARED = new EnumMap<>(RedisMode.class);
 
     private RedisServers() {}
 
-    /** The one server of this JVM, started at first use and ended with the JVM. Not for tests that kill it. */
+    /**
+     * The one server of this JVM and of the current {@link RedisMode}, started at first use and ended with the JVM. Not for
+     * tests that kill it.
+     */
     public static synchronized RedisServer shared() {
-        if (shared == null) {
-            shared = open(setting());
-            AtExit.run(shared::close);
-            System.err.println("The tests use " + shared);
-        }
-        return shared;
+        return SHARED.computeIfAbsent(RedisMode.current(), mode -> {
+            RedisServer started = mode == RedisMode.SINGLE ? open(setting()) : mode.start(binary());
+            AtExit.run(started::close);
+            System.err.println("The tests use " + started);
+            return started;
+        });
+    }
+
+    /** What private servers are made of, where it is an executable. */
+    static RedisBinary binary() {
+        return privateSource(setting())
+                .binary()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Several servers that belong together need a redis-server on the PATH, or the embedded one"));
     }
 
     /**

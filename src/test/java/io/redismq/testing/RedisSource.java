@@ -1,6 +1,7 @@
 package io.redismq.testing;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ways to come by a Redis of one's own. Each tells cheaply whether it can work on this machine. Stateless; whoever
@@ -21,19 +22,29 @@ public enum RedisSource {
             }
             return RedisContainer.start(List.of(redisConfigArgs));
         }
+
+        @Override
+        Optional<RedisBinary> binary() {
+            return Optional.empty();
+        }
     },
 
     /** A redis-server or valkey-server on the PATH. */
     INSTALLED {
         @Override
         public boolean isAvailable() {
-            return RedisBinary.installed().isPresent();
+            return binary().isPresent();
+        }
+
+        @Override
+        Optional<RedisBinary> binary() {
+            return RedisBinary.installed();
         }
 
         @Override
         public RedisServer start(String... redisConfigArgs) {
-            RedisBinary binary = RedisBinary.installed()
-                    .orElseThrow(() -> new IllegalStateException("No redis-server or valkey-server on the PATH"));
+            RedisBinary binary = binary().orElseThrow(
+                            () -> new IllegalStateException("No redis-server or valkey-server on the PATH"));
             return RedisProcess.start(binary, List.of(redisConfigArgs));
         }
     },
@@ -42,21 +53,28 @@ public enum RedisSource {
     EMBEDDED {
         @Override
         public boolean isAvailable() {
-            return RedisBinary.embedded().isPresent();
+            return binary().isPresent();
+        }
+
+        @Override
+        Optional<RedisBinary> binary() {
+            return RedisBinary.embedded();
         }
 
         @Override
         public RedisServer start(String... redisConfigArgs) {
-            RedisBinary binary = RedisBinary.embedded()
-                    .orElseThrow(() -> new IllegalStateException("There is no embedded Redis for "
-                            + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
-                            + ": install Redis, run Docker, or name one with -D" + RedisServers.PROPERTY
-                            + "=redis://…"));
+            RedisBinary binary = binary().orElseThrow(() -> new IllegalStateException("There is no embedded Redis for "
+                    + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+                    + ": install Redis, run Docker, or name one with -D" + RedisServers.PROPERTY
+                    + "=redis://…"));
             return RedisProcess.start(binary, List.of(redisConfigArgs));
         }
     };
 
     public abstract boolean isAvailable();
+
+    /** The executable that it starts, where it has one. */
+    abstract Optional<RedisBinary> binary();
 
     /**
      * Starts a server and waits until it answers.

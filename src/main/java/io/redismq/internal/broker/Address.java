@@ -138,6 +138,11 @@ public record Address(Kind kind, String name, String label) {
         return name.startsWith(TEMPORARY_PREFIX);
     }
 
+    /** Whether it is a temporary queue, not what was set aside from one. */
+    public boolean isTemporaryQueue() {
+        return kind == Kind.QUEUE && isTemporary();
+    }
+
     /** Whether it comes and goes with a connection or a consumer, so that it is not worth remembering. */
     public boolean isPassing() {
         return isTemporary() || label != null && Labels.isUnnamed(label);

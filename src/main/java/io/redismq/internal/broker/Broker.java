@@ -1,5 +1,6 @@
 package io.redismq.internal.broker;
 
+import io.redismq.api.Durability;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,17 +17,21 @@ public interface Broker {
     Duration SWEPT_AFTER_DEADLINE = Duration.ofHours(1);
 
     /**
-     * Stores a batch, all or none; when it does not fit, tells what would. Fails with UNKNOWN_SENDER when a new epoch must be
-     * opened first.
+     * Stores a batch, all or none; when it does not fit, tells what would. Waits a while for it to be as durable as it says;
+     * to wait on, the call is repeated. Fails with UNKNOWN_SENDER when a new epoch must be opened first.
      */
     CompletableFuture<SendReply> send(SendBatch batch);
 
     /**
      * Opens a new epoch of a sender, so that what is still under way from the old one can do nothing any more.
      *
-     * @return how far the epoch before came: the sequence number of its last stored batch, or 0
+     * @param durability how durable what the epoch before stored is to be before the reply says so
+     * @return how far the epoch before came
      */
-    CompletableFuture<Long> fenceSender(Address address, String sender, long epoch);
+    CompletableFuture<FenceReply> fenceSender(Address address, String sender, long epoch, Durability durability);
+
+    /** Fails with UNSUPPORTED or PERMISSION where the broker cannot make anything so durable. */
+    CompletableFuture<Void> check(Durability durability);
 
     CompletableFuture<FetchReply> fetch(FetchRequest request);
 

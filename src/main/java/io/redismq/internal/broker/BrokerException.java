@@ -19,6 +19,10 @@ public class BrokerException extends Exception {
         QUEUE_FULL(false),
         /** User name or password are wrong or missing. */
         AUTHENTICATION(false),
+        /** No secure connection: a certificate is not accepted, a store cannot be used, or one side speaks no TLS. */
+        TLS(false),
+        /** Redis is too old, holds what only a newer client understands, or is not set up as the options demand. */
+        UNSUITABLE(false),
         /** The user lacks the right to a command, key or channel. */
         PERMISSION(false),
         /** A key of the destination holds something else. */
@@ -35,6 +39,10 @@ public class BrokerException extends Exception {
         UNKNOWN_SENDER(false),
         /** It is not known whether the message was stored, and asking again failed too. */
         OUTCOME_UNKNOWN(false),
+        /** It is stored, or committed, but not known to be as durable as was asked for. */
+        UNCONFIRMED(false),
+        /** The broker, or the way it is set up, cannot do what is asked for. */
+        UNSUPPORTED(false),
         /** Somebody else holds the name. */
         NAME_TAKEN(false),
         /** The message is larger than the configured limit. */
@@ -59,6 +67,7 @@ public class BrokerException extends Exception {
     }
 
     private final Reason reason;
+    private final transient Address slowest;
 
     public BrokerException(Reason reason, String message) {
         this(reason, message, null);
@@ -67,6 +76,18 @@ public class BrokerException extends Exception {
     public BrokerException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.slowest = null;
+    }
+
+    /**
+     * Of a destination that is full.
+     *
+     * @param slowest the subscription that keeps a topic full; null where there is none
+     */
+    public BrokerException(String message, Address slowest) {
+        super(message);
+        this.reason = Reason.QUEUE_FULL;
+        this.slowest = slowest;
     }
 
     /** The exception that a future of the port failed with, without what completion stages wrap around it. */
@@ -82,5 +103,10 @@ public class BrokerException extends Exception {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** With QUEUE_FULL, the subscription that is furthest behind in the topic of a transaction; else null. */
+    public Address slowest() {
+        return slowest;
     }
 }

@@ -1,5 +1,6 @@
 package io.redismq.internal.broker;
 
+import io.redismq.api.Durability;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,8 +10,9 @@ import java.util.stream.Stream;
  * @param id whose it is, and its number
  * @param settlements what it has received
  * @param batches what it has sent, one for each destination
+ * @param durability how durable it is to be before the reply says so
  */
-public record Commit(TransactionId id, List<Settlement> settlements, List<Batch> batches) {
+public record Commit(TransactionId id, List<Settlement> settlements, List<Batch> batches, Durability durability) {
 
     /**
      * What is sent to one destination.

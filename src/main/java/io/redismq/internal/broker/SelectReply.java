@@ -5,11 +5,17 @@ import java.util.List;
 /**
  * What a round trip of a consumer with a selector brought.
  *
- * @param fetched all that a usual fetch tells; the deliveries are those that were claimed and kept, in that order
+ * @param fetched all that a usual fetch tells; the deliveries are those that were claimed
  * @param pooled messages of the pool, without their bodies
- * @param staged new messages, without their bodies; the consumer holds them
+ * @param pulled new messages that were pulled into the pool, without their bodies
  * @param cursor up to where the pool is examined now
  * @param examined whether that is all of it
+ * @param grouped whether the queue has message groups, so that the consumer leaves those of which it does not want a message
  */
 public record SelectReply(
-        FetchReply fetched, List<Delivery> pooled, List<Delivery> staged, long cursor, boolean examined) {}
+        FetchReply fetched,
+        List<Delivery> pooled,
+        List<Delivery> pulled,
+        long cursor,
+        boolean examined,
+        boolean grouped) {}

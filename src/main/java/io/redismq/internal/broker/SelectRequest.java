@@ -9,19 +9,17 @@ import java.util.List;
  * @param fetch all that a usual fetch says; its credit is not used
  * @param cursor up to where the consumer has examined the pool of returned messages; 0 at first
  * @param examine so many messages of the pool to show at most
- * @param stage so many new messages to show at most, once the pool is examined; the consumer holds them
+ * @param pull so many new messages to pull into the pool and show at most, once the pool is examined
  * @param decisions about messages that were shown before, carried out in this order
  */
-public record SelectRequest(FetchRequest fetch, long cursor, int examine, int stage, List<Decision> decisions) {
+public record SelectRequest(FetchRequest fetch, long cursor, int examine, int pull, List<Decision> decisions) {
 
     /** What becomes of a message that was shown. */
     public enum Verdict {
         /** Taken from the pool, if it is there still. */
         CLAIM,
-        /** Granted, being a new one that the consumer holds. */
-        KEEP,
-        /** Left to others, being a new one that the consumer holds. */
-        PARK
+        /** Left to others with its group, of which the consumer does not want this message. */
+        LEAVE
     }
 
     public record Decision(Verdict verdict, DeliveryId id) {}

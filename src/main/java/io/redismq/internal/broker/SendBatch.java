@@ -1,5 +1,6 @@
 package io.redismq.internal.broker;
 
+import io.redismq.api.Durability;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param sequence the batch's number in the epoch, from 1 without holes
  * @param limit how many messages the destination may hold
  * @param retentionMillis for how long a topic keeps what all subscriptions have had; 0 when the caller does not say
+ * @param durability how durable it is to be before the reply says so
  * @param messages in sending order
  */
 public record SendBatch(
@@ -20,6 +22,7 @@ public record SendBatch(
         long sequence,
         Limit limit,
         long retentionMillis,
+        Durability durability,
         List<Outgoing> messages) {
 
     /**

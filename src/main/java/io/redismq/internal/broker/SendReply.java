@@ -7,8 +7,15 @@ package io.redismq.internal.broker;
  *     nothing was stored, and its number is still free
  * @param room when it is not stored, for how many messages there was room: fewer than the batch has
  * @param slowest when it is not stored in a topic, the subscription that is furthest behind; else null
+ * @param confirmation when it is stored, whether it is as durable as was asked for
  */
-public record SendReply(boolean stored, long room, Address slowest) {
+public record SendReply(boolean stored, long room, Address slowest, Confirmation confirmation) {
 
-    public static final SendReply STORED = new SendReply(true, 0, null);
+    public static SendReply stored(Confirmation confirmation) {
+        return new SendReply(true, 0, null, confirmation);
+    }
+
+    public static SendReply full(long room, Address slowest) {
+        return new SendReply(false, room, slowest, Confirmation.COMPLETE);
+    }
 }

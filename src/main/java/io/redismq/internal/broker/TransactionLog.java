@@ -1,5 +1,6 @@
 package io.redismq.internal.broker;
 
+import io.redismq.api.Durability;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,9 +15,10 @@ public interface TransactionLog {
 
     /**
      * Commits in one step, all or nothing; for a transaction that {@link #isOneStep} only. When it fails with LEASE_LOST,
-     * QUEUE_FULL or INVALID_DESTINATION nothing was done, but what is still under way may yet be.
+     * QUEUE_FULL or INVALID_DESTINATION nothing was done, but what is still under way may yet be. Waits a while for it to be
+     * as durable as it says; to wait on, the call is repeated.
      */
-    CompletableFuture<Void> commit(Commit commit);
+    CompletableFuture<Confirmation> commit(Commit commit);
 
     /**
      * Rolls a transaction back unless it was committed, so that a commit still under way can do nothing any more.
@@ -47,21 +49,27 @@ public interface TransactionLog {
     CompletableFuture<Leases> keep(TransactionId id, boolean first, List<Address> branches);
 
     /**
-     * Stages a chunk of what is sent to one destination; fails as {@link #commit} does.
+     * Stages a chunk of what is sent to one destination; fails and waits as {@link #commit} does.
      *
      * @param chunk its number, from 1 at each destination
      */
-    CompletableFuture<Void> stage(TransactionId id, long chunk, Commit.Batch batch);
+    CompletableFuture<Confirmation> stage(TransactionId id, long chunk, Commit.Batch batch, Durability durability);
 
     /** Stages a chunk of what was received from one consumer. */
     CompletableFuture<Void> stage(TransactionId id, long chunk, Settlement settlement);
 
     /**
+     * Gives such a chunk of a transaction that is rolled back to its consumer again, as far as it is staged. When the
+     * consumer is gone nothing is done; then {@link #finish} returns it to all.
+     */
+    CompletableFuture<Void> unstage(TransactionId id, Settlement settlement);
+
+    /**
      * Decides a transaction, unless that was done before.
      *
-     * @return whether it is committed
+     * @return what it came to
      */
-    CompletableFuture<Boolean> decide(TransactionId id, boolean commit);
+    CompletableFuture<Decision> decide(TransactionId id, boolean commit, Durability durability);
 
     /** Makes what is staged take effect, or undoes it, as was decided, and forgets the transaction. */
     CompletableFuture<Void> finish(String id, boolean committed, List<Address> branches);

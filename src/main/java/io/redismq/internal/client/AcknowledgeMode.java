@@ -25,6 +25,20 @@ enum AcknowledgeMode {
         return this == CLIENT || this == TRANSACTED;
     }
 
+    /** The mode as the two arguments of the methods say it that make sessions of the classic interface. */
+    static AcknowledgeMode of(boolean transacted, int constant) throws JMSException {
+        if (transacted) {
+            return TRANSACTED;
+        }
+        AcknowledgeMode mode = of(constant);
+        if (mode == TRANSACTED) {
+            throw JmsErrors.wrongArgument(
+                    "A session that is not transacted cannot have the mode SESSION_TRANSACTED; use"
+                            + " AUTO_ACKNOWLEDGE, CLIENT_ACKNOWLEDGE or DUPS_OK_ACKNOWLEDGE");
+        }
+        return mode;
+    }
+
     static AcknowledgeMode of(int constant) throws JMSException {
         for (AcknowledgeMode mode : values()) {
             if (mode.constant == constant) {

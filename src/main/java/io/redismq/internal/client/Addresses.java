@@ -2,6 +2,7 @@ package io.redismq.internal.client;
 
 import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
+import io.redismq.api.RedisQueue;
 import io.redismq.api.RedisTopic;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
@@ -44,5 +45,15 @@ final class Addresses {
                     JmsErrors.WRONG_ARGUMENT);
         }
         return named;
+    }
+
+    /** A destination as messages carry it: how somebody uses it is no part of it. */
+    static RedisDestination withoutOptions(RedisDestination destination) {
+        if (destination.options().equals(DestinationOptions.defaults())) {
+            return destination;
+        }
+        return destination instanceof RedisTopic
+                ? new RedisTopic(destination.getName())
+                : new RedisQueue(destination.getName());
     }
 }

@@ -2,6 +2,7 @@ package io.redismq.internal.client;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.delivery.SerialExecutor;
+import io.redismq.internal.message.JmsBytesMessage;
 import jakarta.jms.CompletionListener;
 import jakarta.jms.Message;
 import java.util.ArrayDeque;
@@ -19,7 +20,11 @@ final class Completions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
-    private record Pending(CompletableFuture<Void> stored, Message message, CompletionListener listener) {}
+    private record Pending(
+            JmsMessageProducer producer,
+            CompletableFuture<Void> stored,
+            Message message,
+            CompletionListener listener) {}
 
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final SerialExecutor executor;
@@ -29,9 +34,10 @@ final class Completions {
         this.executor = new SerialExecutor(pool, this::callBack);
     }
 
-    void add(CompletableFuture<Void> stored, Message message, CompletionListener listener) {
+    void add(
+            JmsMessageProducer producer, CompletableFuture<Void> stored, Message message, CompletionListener listener) {
         synchronized (pending) {
-            pending.add(new Pending(stored, message, listener));
+            pending.add(new Pending(producer, stored, message, listener));
         }
         stored.whenComplete((nothing, failure) -> executor.signal());
     }
@@ -52,6 +58,9 @@ final class Completions {
     }
 
     private static void tell(Pending send) {
+        if (send.message instanceof JmsBytesMessage bytes) {
+            bytes.reset(); // the listener may read it at once; a foreign one was reset when it was copied
+        }
         if (!send.stored.isCompletedExceptionally()) {
             send.listener.onCompletion(send.message);
             return;
@@ -79,10 +88,26 @@ final class Completions {
         return caller == Thread.currentThread();
     }
 
+    /** Whether callbacks of a producer's sends have not returned. */
+    boolean isPending(JmsMessageProducer producer) {
+        synchronized (pending) {
+            return pending.stream().anyMatch(send -> send.producer == producer);
+        }
+    }
+
     /** Waits until every callback has returned; each comes, since each send ends by its time-out. */
     void await() throws InterruptedException {
         synchronized (pending) {
             while (!pending.isEmpty()) {
+                pending.wait();
+            }
+        }
+    }
+
+    /** The same for those of one producer. Within a callback they could not return, so that they are not waited for. */
+    void await(JmsMessageProducer producer) throws InterruptedException {
+        synchronized (pending) {
+            while (!isInside() && isPending(producer)) {
                 pending.wait();
             }
         }

@@ -37,7 +37,11 @@ final class ExceptionReporter implements ProblemListener {
 
     @Override
     public void problem(BrokerException problem) {
-        problems.add(JmsErrors.of(problem));
+        problem(JmsErrors.of(problem));
+    }
+
+    void problem(JMSException problem) {
+        problems.add(problem);
         executor.signal();
     }
 

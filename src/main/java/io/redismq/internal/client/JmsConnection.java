@@ -3,7 +3,6 @@ package io.redismq.internal.client;
 import io.redismq.api.ConnectionOptions;
 import io.redismq.api.DestinationOptions;
 import io.redismq.api.RedisDestination;
-import io.redismq.api.RedisQueue;
 import io.redismq.api.RedisTopic;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
@@ -106,16 +105,6 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
         return general.overlaidBy(destination.options());
     }
 
-    /** A destination as messages carry it: how somebody uses it is no part of it. */
-    static RedisDestination withoutOptions(RedisDestination destination) {
-        if (destination.options().equals(DestinationOptions.defaults())) {
-            return destination;
-        }
-        return destination instanceof RedisTopic
-                ? new RedisTopic(destination.getName())
-                : new RedisQueue(destination.getName());
-    }
-
     /** Unique for all time; the first part of its messages' ids. */
     String name() {
         return name;
@@ -139,35 +128,39 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     @Override
     public Session createSession(int sessionMode) throws JMSException {
-        return newSession(sessionMode);
+        return newSession(AcknowledgeMode.of(sessionMode));
     }
 
     @Override
     public Session createSession(boolean transacted, int acknowledgeMode) throws JMSException {
-        return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
+        return newSession(AcknowledgeMode.of(transacted, acknowledgeMode));
     }
 
     @Override
     public QueueSession createQueueSession(boolean transacted, int acknowledgeMode) throws JMSException {
         domain.requireQueues("createQueueSession");
-        return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
+        return newSession(AcknowledgeMode.of(transacted, acknowledgeMode));
     }
 
     @Override
     public TopicSession createTopicSession(boolean transacted, int acknowledgeMode) throws JMSException {
         domain.requireTopics("createTopicSession");
-        return newSession(transacted ? Session.SESSION_TRANSACTED : acknowledgeMode);
+        return newSession(AcknowledgeMode.of(transacted, acknowledgeMode));
     }
 
-    private JmsDomainSession newSession(int mode) throws JMSException {
+    private JmsDomainSession newSession(AcknowledgeMode mode) throws JMSException {
         use();
         return newContextSession(mode);
     }
 
     /** A context may set the client id after its session was made. */
-    JmsDomainSession newContextSession(int mode) throws JMSException {
+    JmsDomainSession newContextSession(AcknowledgeMode mode) throws JMSException {
         requireOpen();
-        JmsDomainSession session = new JmsDomainSession(this, AcknowledgeMode.of(mode));
+        return enter(new JmsDomainSession(this, mode));
+    }
+
+    /** From here on a session starts, stops and closes with the connection. */
+    <S extends JmsSession> S enter(S session) throws JMSException {
         synchronized (sessions) { // stop must not miss a session that is being made
             sessions.add(session);
             if (started) {
@@ -216,7 +209,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     void delete(Address temporary) throws JMSException {
         requireOpen();
         try {
-            engine.temporaries().delete(temporary);
+            engine.deleteTemporary(temporary);
         } catch (BrokerException e) {
             throw JmsErrors.of(e);
         }
@@ -227,9 +220,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     @Override
     public ConnectionConsumer createConnectionConsumer(
             Destination destination, String selector, ServerSessionPool pool, int maxMessages) throws JMSException {
-        use();
-        RedisDestination.of(destination);
-        throw JmsErrors.notSupported("Connection consumers");
+        return newConsumer(pool, maxMessages, own -> own.createConsumer(destination, selector, false));
     }
 
     @Override
@@ -250,24 +241,33 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
     public ConnectionConsumer createSharedConnectionConsumer(
             Topic topic, String subscription, String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
-        domain.requireTopics("createSharedConnectionConsumer");
-        return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+        String method = "createSharedConnectionConsumer";
+        domain.requireTopics(method);
+        return newConsumer(pool, maxMessages, own -> own.topics(method).shared(topic, subscription, selector));
     }
 
     @Override
     public ConnectionConsumer createDurableConnectionConsumer(
             Topic topic, String subscription, String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
-        domain.requireTopics("createDurableConnectionConsumer");
-        return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+        String method = "createDurableConnectionConsumer";
+        domain.requireTopics(method);
+        return newConsumer(pool, maxMessages, own -> own.topics(method).durable(topic, subscription, selector, false));
     }
 
     @Override
     public ConnectionConsumer createSharedDurableConnectionConsumer(
             Topic topic, String subscription, String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
-        domain.requireTopics("createSharedDurableConnectionConsumer");
-        return createConnectionConsumer((Destination) topic, selector, pool, maxMessages);
+        String method = "createSharedDurableConnectionConsumer";
+        domain.requireTopics(method);
+        return newConsumer(pool, maxMessages, own -> own.topics(method).sharedDurable(topic, subscription, selector));
+    }
+
+    private ConnectionConsumer newConsumer(ServerSessionPool pool, int maxMessages, JmsConnectionConsumer.Source source)
+            throws JMSException {
+        use();
+        return new JmsConnectionConsumer(this, pool, maxMessages, source);
     }
 
     // ---- client id, listener, metadata
@@ -295,7 +295,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
             throw JmsErrors.wrongState("The client id is " + clientId.get() + " already and cannot be changed");
         }
         try {
-            clientIdLease = NameLease.take(engine, newId, name, problems);
+            clientIdLease = NameLease.take(engine, newId, name);
         } catch (BrokerException e) {
             clientId.set(null);
             throw JmsErrors.of(e);
@@ -406,6 +406,7 @@ public final class JmsConnection implements QueueConnection, TopicConnection {
 
     private void endNow() throws JMSException {
         JMSException failure = null;
+        engine.hurry();
         long deadline = System.nanoTime() + engine.settings().requestTimeout().toNanos();
         for (JmsSession session : sessions) {
             try {

@@ -48,7 +48,7 @@ public final class JmsContext implements JMSContext {
     private JmsContext(JmsConnection connection, AtomicInteger sharers, int sessionMode) throws JMSException {
         this.connection = connection;
         this.sharers = sharers;
-        this.session = connection.newContextSession(sessionMode);
+        this.session = connection.newContextSession(AcknowledgeMode.of(sessionMode));
         sharers.incrementAndGet();
     }
 
@@ -56,6 +56,7 @@ public final class JmsContext implements JMSContext {
     public JMSContext createContext(int sessionMode) {
         return Unchecked.get(() -> {
             requireOpen();
+            connection.use();
             return new JmsContext(connection, sharers, sessionMode);
         });
     }
@@ -70,10 +71,15 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public JMSProducer createProducer() {
+        return using(() -> new JmsContextProducer(session));
+    }
+
+    /** What comes before the client id is set makes it too late for that. */
+    private <T> T using(Unchecked.Call<T> call) {
         return Unchecked.get(() -> {
-            JmsContextProducer producer = new JmsContextProducer(session);
+            T result = call.run();
             connection.use();
-            return producer;
+            return result;
         });
     }
 
@@ -135,27 +141,20 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public QueueBrowser createBrowser(Queue queue) {
-        return browser(() -> session.createBrowser(queue));
+        return using(() -> session.createBrowser(queue));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue, String selector) {
-        return browser(() -> session.createBrowser(queue, selector));
-    }
-
-    private QueueBrowser browser(Unchecked.Call<QueueBrowser> create) {
-        return Unchecked.get(() -> {
-            QueueBrowser browser = create.run();
-            if (autoStart) {
-                connection.start();
-            }
-            return browser;
-        });
+        return using(() -> session.createBrowser(queue, selector));
     }
 
     @Override
     public void unsubscribe(String name) {
-        Unchecked.run(() -> session.unsubscribe(name));
+        Unchecked.run(() -> {
+            connection.use();
+            session.unsubscribe(name);
+        });
     }
 
     // ---- destinations
@@ -172,12 +171,12 @@ public final class JmsContext implements JMSContext {
 
     @Override
     public TemporaryQueue createTemporaryQueue() {
-        return Unchecked.get(session::createTemporaryQueue);
+        return using(session::createTemporaryQueue);
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() {
-        return Unchecked.get(session::createTemporaryTopic);
+        return using(session::createTemporaryTopic);
     }
 
     // ---- messages

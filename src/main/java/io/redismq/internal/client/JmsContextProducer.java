@@ -11,9 +11,9 @@ import jakarta.jms.Message;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.TextMessage;
 import java.io.Serializable;
+import java.util.AbstractSet;
 import java.util.Collections;
-import java.util.Enumeration;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,7 +26,8 @@ final class JmsContextProducer implements JMSProducer {
     private final JmsSession session;
     private final JmsMessageProducer producer;
     private final JmsMessage template = new JmsMessage();
-    private byte[] correlationBytes;
+    private final Set<String> propertyNames = new PropertyNames();
+    private boolean correlatesByBytes;
     private CompletionListener async;
 
     JmsContextProducer(JmsSession session) throws JMSException {
@@ -55,11 +56,10 @@ final class JmsContextProducer implements JMSProducer {
     }
 
     private void prepare(Message message) throws JMSException {
-        if (template.getJMSCorrelationID() != null) {
+        if (correlatesByBytes) {
+            message.setJMSCorrelationIDAsBytes(template.getJMSCorrelationIDAsBytes());
+        } else if (template.getJMSCorrelationID() != null) {
             message.setJMSCorrelationID(template.getJMSCorrelationID());
-        }
-        if (correlationBytes != null) {
-            message.setJMSCorrelationIDAsBytes(correlationBytes);
         }
         if (template.getJMSType() != null) {
             message.setJMSType(template.getJMSType());
@@ -67,7 +67,7 @@ final class JmsContextProducer implements JMSProducer {
         if (template.getJMSReplyTo() != null) {
             message.setJMSReplyTo(template.getJMSReplyTo());
         }
-        for (String name : getPropertyNames()) {
+        for (String name : propertyNames) {
             message.setObjectProperty(name, template.getObjectProperty(name));
         }
     }
@@ -182,20 +182,20 @@ final class JmsContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer setJMSCorrelationIDAsBytes(byte[] correlationId) {
-        correlationBytes = correlationId == null ? null : correlationId.clone();
-        template.setJMSCorrelationID(null);
+        template.setJMSCorrelationIDAsBytes(correlationId);
+        correlatesByBytes = correlationId != null;
         return this;
     }
 
     @Override
     public byte[] getJMSCorrelationIDAsBytes() {
-        return correlationBytes == null ? null : correlationBytes.clone();
+        return template.getJMSCorrelationIDAsBytes();
     }
 
     @Override
     public JMSProducer setJMSCorrelationID(String correlationId) {
-        correlationBytes = null;
         template.setJMSCorrelationID(correlationId);
+        correlatesByBytes = false;
         return this;
     }
 
@@ -330,12 +330,26 @@ final class JmsContextProducer implements JMSProducer {
 
     @Override
     public Set<String> getPropertyNames() {
-        Set<String> names = new LinkedHashSet<>();
-        Enumeration<String> all = template.getPropertyNames();
-        while (all.hasMoreElements()) {
-            names.add(all.nextElement());
+        return propertyNames;
+    }
+
+    /** A view: it changes with the producer's properties, and not otherwise. */
+    private final class PropertyNames extends AbstractSet<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return template.getPropertyNames().asIterator();
         }
-        return Collections.unmodifiableSet(names);
+
+        @Override
+        public int size() {
+            return Collections.list(template.getPropertyNames()).size();
+        }
+
+        @Override
+        public void clear() {
+            throw new UnsupportedOperationException("Use clearProperties() of the producer");
+        }
     }
 
     private JMSProducer with(Unchecked.Action action) {

@@ -1,5 +1,6 @@
 package io.redismq.internal.client;
 
+import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import jakarta.jms.IllegalStateException;
@@ -24,6 +25,8 @@ import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.TransactionInProgressRuntimeException;
 import jakarta.jms.TransactionRolledBackException;
 import jakarta.jms.TransactionRolledBackRuntimeException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The one translation of failures: from the broker's to JMS exceptions, and from checked to unchecked. Stateless. */
 public final class JmsErrors {
@@ -34,7 +37,10 @@ public final class JmsErrors {
     static final String WRONG_STATE = "session.state";
     static final String WRONG_ARGUMENT = "argument";
     static final String NO_BODY = "message.body.missing";
-    static final String NOT_SUPPORTED = "notSupported";
+    static final String SERVER_SESSION = "serverSession";
+
+    private static final Set<Reason> NOT_ROLLED_BACK =
+            EnumSet.of(Reason.OUTCOME_UNKNOWN, Reason.INTERRUPTED, Reason.UNCONFIRMED);
 
     private JmsErrors() {}
 
@@ -44,7 +50,7 @@ public final class JmsErrors {
         JMSException translated =
                 switch (failure.reason()) {
                     case FULL, QUEUE_FULL, TOO_LARGE -> new ResourceAllocationException(text, code);
-                    case AUTHENTICATION, PERMISSION -> new JMSSecurityException(text, code);
+                    case AUTHENTICATION, TLS, PERMISSION -> new JMSSecurityException(text, code);
                     case WRONG_TYPE, INVALID_DESTINATION -> new InvalidDestinationException(text, code);
                     case NAME_TAKEN -> new InvalidClientIDException(text, code);
                     case CLOSED, IN_USE -> new IllegalStateException(text, code);
@@ -53,7 +59,10 @@ public final class JmsErrors {
                             LEASE_LOST,
                             UNKNOWN_SENDER,
                             OUTCOME_UNKNOWN,
+                            UNCONFIRMED,
+                            UNSUPPORTED,
                             CONFLICT,
+                            UNSUITABLE,
                             INTERRUPTED,
                             FAILED -> new JMSException(text, code);
                 };
@@ -62,10 +71,10 @@ public final class JmsErrors {
         return translated;
     }
 
-    /** Unless the outcome is not known, nothing was done. */
+    /** Unless the outcome is not known, or it is committed, nothing was done. */
     static JMSException ofCommit(BrokerException failure) {
         JMSException cause = of(failure);
-        if (failure.reason() == Reason.OUTCOME_UNKNOWN || failure.reason() == Reason.INTERRUPTED) {
+        if (NOT_ROLLED_BACK.contains(failure.reason())) {
             return cause;
         }
         JMSException rolledBack = new TransactionRolledBackException(
@@ -94,8 +103,18 @@ public final class JmsErrors {
         return new JMSException(text, WRONG_ARGUMENT);
     }
 
-    static JMSException notSupported(String what) {
-        return new JMSException(what + " are not supported by this release; see docs/compliance.md", NOT_SUPPORTED);
+    /** The application server's part of a connection consumer failed. */
+    static JMSException ofServerSession(Address source, Throwable cause) {
+        JMSException problem = new JMSException(
+                "The connection consumer of " + source
+                        + " could not load a server session, and tries again from time to"
+                        + " time; meanwhile its messages are for others: " + cause,
+                SERVER_SESSION);
+        problem.initCause(cause);
+        if (cause instanceof Exception exception) {
+            problem.setLinkedException(exception);
+        }
+        return problem;
     }
 
     static JMSException interrupted(InterruptedException e) {

@@ -16,6 +16,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** What consumers of queues and of topics have in common. For one thread at a time, as its session, but for close. */
 abstract class JmsMessageConsumer implements MessageConsumer {
@@ -31,14 +32,16 @@ abstract class JmsMessageConsumer implements MessageConsumer {
     private final MessageFilter filter;
     private Receiver receiver;
     private volatile MessageListener listener;
+    private volatile BooleanSupplier dispatch;
     private volatile boolean closed;
 
     /** The subclass opens the receiver, and then {@link #begin begins}. */
-    JmsMessageConsumer(JmsSession session, RedisDestination destination, MessageFilter filter) {
+    JmsMessageConsumer(JmsSession session, RedisDestination destination, MessageFilter filter) throws JMSException {
+        session.delivery().requireNoListener();
         this.session = session;
         this.destination = destination;
         this.filter = filter;
-        this.from = JmsConnection.withoutOptions(destination);
+        this.from = Addresses.withoutOptions(destination);
         this.keepsExpired = optionsOf(session, destination).expiryQueue();
     }
 
@@ -85,8 +88,14 @@ abstract class JmsMessageConsumer implements MessageConsumer {
         return receiver;
     }
 
-    MessageListener listener() {
-        return listener;
+    /** Hands the next message over and returns whether there may be another; null while the application receives. */
+    BooleanSupplier dispatch() {
+        return dispatch;
+    }
+
+    void dispatchBy(BooleanSupplier next) {
+        dispatch = next;
+        receiver.listen(next != null);
     }
 
     /** Where expired messages go: to a queue of theirs, or nowhere. */
@@ -131,7 +140,7 @@ abstract class JmsMessageConsumer implements MessageConsumer {
     public void setMessageListener(MessageListener newListener) throws JMSException {
         requireOpen();
         listener = newListener;
-        receiver.listen(newListener != null);
+        dispatchBy(newListener == null ? null : () -> session.delivery().dispatchNext(this, newListener));
     }
 
     @Override
@@ -181,7 +190,14 @@ abstract class JmsMessageConsumer implements MessageConsumer {
         }
         closed = true;
         receiver.stop();
-        session.delivery().close(this);
+        try {
+            session.delivery().close(this);
+        } finally {
+            awaitListener(); // however it ended
+        }
+    }
+
+    private void awaitListener() throws JMSException {
         try {
             session.delivery().awaitOutside(this);
         } catch (InterruptedException e) {

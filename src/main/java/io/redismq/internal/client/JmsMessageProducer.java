@@ -1,6 +1,7 @@
 package io.redismq.internal.client;
 
 import io.redismq.api.DestinationOptions;
+import io.redismq.api.Durability;
 import io.redismq.api.RedisDestination;
 import io.redismq.api.RedisTopic;
 import io.redismq.internal.broker.Address;
@@ -9,8 +10,8 @@ import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Payload;
 import io.redismq.internal.delivery.Await;
-import io.redismq.internal.delivery.QueueLimit;
 import io.redismq.internal.delivery.Sender;
+import io.redismq.internal.delivery.StoragePolicy;
 import io.redismq.internal.message.ForeignMessages;
 import io.redismq.internal.message.JmsMessage;
 import io.redismq.internal.message.MessageCodec;
@@ -50,7 +51,13 @@ class JmsMessageProducer implements MessageProducer {
     }
 
     /** How messages get to a destination. */
-    private record Route(RedisDestination destination, Sender sender, QueueLimit limit) {}
+    private record Route(
+            RedisDestination destination, Sender sender, StoragePolicy persistent, StoragePolicy nonPersistent) {
+
+        StoragePolicy storage(int mode) {
+            return mode == DeliveryMode.PERSISTENT ? persistent : nonPersistent;
+        }
+    }
 
     private Route routeTo(RedisDestination to) throws JMSException {
         Address address = Addresses.of(to);
@@ -59,19 +66,26 @@ class JmsMessageProducer implements MessageProducer {
         if (options.expiryQueue()) {
             connection.engine().keepExpired(address, DeadLetterEvidence.ofExpired(address));
         }
-        return new Route(to, connection.engine().sender(address), limitOf(options));
+        StoragePolicy storage = storageOf(options);
+        Durability durability = options.durability();
+        return new Route(
+                to,
+                connection.engine().sender(address),
+                storage.with(durability == null ? connection.options().durability() : durability),
+                storage);
     }
 
-    private QueueLimit limitOf(DestinationOptions options) {
+    private StoragePolicy storageOf(DestinationOptions options) {
         if (options.maxLength() == 0 && options.retention().isZero()) {
-            return QueueLimit.NONE;
+            return StoragePolicy.NONE;
         }
         Duration patience = options.fullTimeout();
-        return new QueueLimit(
+        return new StoragePolicy(
                 options.maxLength(),
                 options.whenFull(),
                 patience == null ? session.connection().options().sendTimeout() : patience,
-                options.retention());
+                options.retention(),
+                Durability.memory());
     }
 
     // ---- settings
@@ -278,9 +292,9 @@ class JmsMessageProducer implements MessageProducer {
         ForeignMessages.reportSent(ours, message);
         Outgoing outgoing = new Outgoing(quality.priority, deliveryDelay, deadlineOf(ours), payload);
         try {
-            CompletableFuture<Void> stored = session.work().send(to.sender, outgoing, to.limit);
+            CompletableFuture<Void> stored = session.work().send(to.sender, outgoing, to.storage(quality.mode));
             if (listener != null) {
-                session.completions().add(stored, message, listener);
+                session.completions().add(this, stored, message, listener);
             } else if (quality.mode == DeliveryMode.PERSISTENT) {
                 await(stored);
             } else {
@@ -319,7 +333,6 @@ class JmsMessageProducer implements MessageProducer {
         message.setJMSTimestamp(disableTimestamp ? 0 : now);
         message.setJMSDeliveryTime(due);
         message.setJMSExpiration(quality.timeToLive == 0 ? 0 : saturated(now, quality.timeToLive));
-        message.setJMSRedelivered(false);
         message.setSenderClient(
                 where instanceof RedisTopic ? session.connection().getClientID() : null);
     }
@@ -345,12 +358,14 @@ class JmsMessageProducer implements MessageProducer {
 
     @Override
     public void close() throws JMSException {
-        session.refuseWithinCompletion("close");
+        if (session.completions().isPending(this)) {
+            session.refuseWithinCompletion("close"); // its own callback, or one that others of its own wait for
+        }
         if (!closed) {
             closed = true;
             session.removed(this);
             try {
-                session.completions().await();
+                session.completions().await(this);
             } catch (InterruptedException e) {
                 throw JmsErrors.interrupted(e);
             }

@@ -36,7 +36,7 @@ final class JmsQueueBrowser implements QueueBrowser {
             throws JMSException {
         this.session = session;
         this.queue = queue;
-        this.from = JmsConnection.withoutOptions(queue);
+        this.from = Addresses.withoutOptions(queue);
         this.address = address;
         this.filter = filter;
         requireConsumable();

@@ -194,7 +194,7 @@ class JmsSession implements Session {
     }
 
     @Override
-    public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
+    public JmsMessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
             throws JMSException {
         requireOpen();
         RedisDestination ours = RedisDestination.of(destination);
@@ -323,18 +323,22 @@ class JmsSession implements Session {
     @Override
     public MessageListener getMessageListener() throws JMSException {
         requireOpen();
-        return null;
+        return delivery.listener();
     }
 
     @Override
     public void setMessageListener(MessageListener listener) throws JMSException {
         requireOpen();
-        throw JmsErrors.notSupported("Listeners of a session");
+        delivery.listen(listener);
     }
 
     @Override
     public void run() {
-        throw new UnsupportedOperationException("Sessions of a ServerSessionPool are not supported by this release");
+        Unchecked.run(() -> {
+            requireOpen();
+            refuseWithinListener("run");
+            delivery.run();
+        });
     }
 
     // ---- life cycle
@@ -407,7 +411,7 @@ class JmsSession implements Session {
 
     private void closeNow(LongSupplier deadlineNanos) throws JMSException, InterruptedException {
         try {
-            delivery.beginClose();
+            beginClose();
             delivery.awaitPaused();
         } finally {
             closed = true;
@@ -419,6 +423,13 @@ class JmsSession implements Session {
         try {
             work.end(deadlineNanos);
             delivery.close(deadlineNanos);
+        } finally {
+            awaitCompletions(); // however it ended
+        }
+    }
+
+    private void awaitCompletions() throws InterruptedException {
+        try {
             completions.await();
         } finally {
             connection.removed(this);

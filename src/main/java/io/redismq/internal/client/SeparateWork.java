@@ -2,8 +2,8 @@ package io.redismq.internal.client;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Outgoing;
-import io.redismq.internal.delivery.QueueLimit;
 import io.redismq.internal.delivery.Sender;
+import io.redismq.internal.delivery.StoragePolicy;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,8 +22,8 @@ final class SeparateWork implements SessionWork {
     }
 
     @Override
-    public CompletableFuture<Void> send(Sender to, Outgoing message, QueueLimit limit) throws BrokerException {
-        return to.send(message, limit, delivery::isShutting);
+    public CompletableFuture<Void> send(Sender to, Outgoing message, StoragePolicy policy) throws BrokerException {
+        return to.send(message, policy, delivery::isShutting);
     }
 
     @Override

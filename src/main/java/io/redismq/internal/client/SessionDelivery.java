@@ -1,7 +1,7 @@
 package io.redismq.internal.client;
 
 import io.redismq.internal.broker.BrokerException;
-import io.redismq.internal.broker.Delivery;
+import io.redismq.internal.client.AssignedMessages.Assigned;
 import io.redismq.internal.delivery.Await;
 import io.redismq.internal.delivery.DeliveryGate;
 import io.redismq.internal.delivery.Received;
@@ -10,35 +10,35 @@ import io.redismq.internal.delivery.Redeliverer;
 import io.redismq.internal.delivery.SerialExecutor;
 import io.redismq.internal.delivery.Unsettled;
 import io.redismq.internal.message.JmsMessage;
-import io.redismq.internal.message.MessageCodec;
-import io.redismq.internal.message.UndecodableMessageException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receiving half of a session: runs its listeners one at a time, decodes what comes, and settles it by the
- * acknowledgement mode. Thread-safe where close and stop need it; owned by a {@link JmsSession}.
+ * The receiving half of a session: runs its listeners one at a time, and settles what comes by the acknowledgement
+ * mode. Thread-safe where close and stop need it; owned by a {@link JmsSession}.
  */
 final class SessionDelivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionDelivery.class);
 
-    private final JmsConnection connection;
     private final AcknowledgeMode mode;
-    private final MessageCodec codec;
     private final Duration limit;
     private final Redeliverer redeliverer;
+    private final IncomingMessages incoming;
     private final DeliveryGate gate = new DeliveryGate();
     private final Unsettled unsettled = new Unsettled();
+    private final AssignedMessages assigned;
     private final List<JmsMessageConsumer> consumers = new CopyOnWriteArrayList<>();
     private final SerialExecutor dispatcher;
     private final Set<Receiver> ending = new LinkedHashSet<>();
@@ -46,12 +46,15 @@ final class SessionDelivery {
     private volatile boolean shutting;
     private volatile boolean closed;
 
+    /** The session's own one, for what is assigned to it. */
+    private volatile MessageListener listener;
+
     SessionDelivery(JmsConnection connection, AcknowledgeMode mode) {
-        this.connection = connection;
         this.mode = mode;
-        this.codec = connection.provider().codec();
         this.limit = connection.engine().settings().requestTimeout();
         this.redeliverer = new Redeliverer(new DeadLetterEvidence(connection)::of);
+        this.incoming = new IncomingMessages(connection, redeliverer);
+        this.assigned = new AssignedMessages(redeliverer);
         this.dispatcher = new SerialExecutor(connection.engine().application(), this::dispatch);
     }
 
@@ -69,6 +72,9 @@ final class SessionDelivery {
     synchronized void start() {
         started = true;
         gate.open();
+        if (!shutting) {
+            assigned.start();
+        }
         consumers.forEach(consumer -> consumer.receiver().start());
         dispatcher.signal();
     }
@@ -78,6 +84,7 @@ final class SessionDelivery {
         started = false;
         consumers.forEach(consumer -> consumer.receiver().stop());
         gate.close();
+        assigned.stop();
     }
 
     void awaitPaused() throws InterruptedException {
@@ -104,19 +111,20 @@ final class SessionDelivery {
 
     // ---- listeners
 
-    /** Delivers, one message of each listening consumer in turn, until there are none. */
+    /** Delivers, one message of each consumer that is dispatched in turn, until there are none. */
     private void dispatch() {
         boolean any = true;
         while (any && !closed) {
             any = false;
             for (JmsMessageConsumer consumer : consumers) {
-                MessageListener listener = consumer.listener();
-                any |= listener != null && dispatchNext(consumer, listener);
+                BooleanSupplier next = consumer.dispatch();
+                any |= next != null && next.getAsBoolean();
             }
         }
     }
 
-    private boolean dispatchNext(JmsMessageConsumer consumer, MessageListener listener) {
+    /** Gives a listener the next message of its consumer; returns whether there may be another. */
+    boolean dispatchNext(JmsMessageConsumer consumer, MessageListener to) {
         if (!gate.enter(consumer)) {
             return false;
         }
@@ -127,7 +135,7 @@ final class SessionDelivery {
             }
             JmsMessage message = open(received, consumer);
             if (message != null) {
-                deliver(received, message, listener);
+                deliver(received, message, to);
             }
             return true;
         } finally {
@@ -135,14 +143,15 @@ final class SessionDelivery {
         }
     }
 
-    private void deliver(Received received, JmsMessage message, MessageListener listener) {
+    private void deliver(Received received, JmsMessage message, MessageListener to) {
         unsettled.add(received);
         try {
-            listener.onMessage(message);
+            to.onMessage(message);
         } catch (Throwable e) { // whatever it is, checked ones of other languages included, the dispatch goes on
             // Where messages are settled together, the application decides what becomes of this one too (8.7).
             if (!mode.settlesTogether() && unsettled.remove(received)) {
                 redeliverer.redeliver(received.source(), List.of(received), "the listener failed", e);
+                assigned.recall();
             }
             LOG.warn("The listener of {} threw an exception", received.source().address(), e);
             return;
@@ -160,6 +169,99 @@ final class SessionDelivery {
             received.source().acknowledge(received);
         } else {
             received.source().acknowledgeLazily(received);
+        }
+    }
+
+    // ---- connection consumers, and what they assign
+
+    MessageListener listener() {
+        return listener;
+    }
+
+    void listen(MessageListener newListener) throws JMSException {
+        if (newListener != null && !consumers.isEmpty()) {
+            throw JmsErrors.wrongState(
+                    "The session has consumers, beside which it cannot have a message listener of its"
+                            + " own: close them, or use another session");
+        }
+        listener = newListener;
+    }
+
+    /** Beside the session's own listener nothing else may receive. */
+    void requireNoListener() throws JMSException {
+        if (listener != null) {
+            throw JmsErrors.wrongState("The session has a message listener of its own, beside which it cannot have"
+                    + " consumers: use another session");
+        }
+    }
+
+    /** Takes messages of a consumer until there are so many, for another session; returns whether there are any. */
+    boolean prepare(JmsMessageConsumer consumer, int count) {
+        if (!gate.enter(consumer)) {
+            return false;
+        }
+        try {
+            fill(consumer, count);
+            return assigned.size() > 0;
+        } finally {
+            gate.exit();
+        }
+    }
+
+    /** Assigns what was prepared, and more if it has come, to another session; nothing when stopped or closed. */
+    List<Assigned> assign(JmsMessageConsumer consumer, int count, SessionDelivery to) {
+        if (!gate.enter(consumer)) {
+            return List.of();
+        }
+        try {
+            fill(consumer, count);
+            List<Assigned> all = assigned.drain();
+            to.assigned.add(all);
+            return all;
+        } finally {
+            gate.exit();
+        }
+    }
+
+    private void fill(JmsMessageConsumer consumer, int count) {
+        Received received;
+        do {
+            int recalls = assigned.recalls();
+            received = assigned.size() < count ? consumer.receiver().poll() : null;
+            JmsMessage message = received == null ? null : open(received, consumer);
+            if (message != null) {
+                assigned.prepare(new Assigned(received, message, consumer), recalls);
+            }
+        } while (received != null);
+    }
+
+    AssignedMessages assigned() {
+        return assigned;
+    }
+
+    /** Gives the session's listener what is assigned to it, one after the other, on the calling thread. */
+    void run() throws JMSException {
+        MessageListener to = listener;
+        if (to == null) {
+            throw JmsErrors.wrongState("The session has no message listener to run; call setMessageListener before");
+        }
+        while (gate.enter(assigned) && runNext(to)) {}
+    }
+
+    private boolean runNext(MessageListener to) {
+        try {
+            Assigned next = assigned.poll();
+            if (next == null) {
+                return false;
+            }
+            if (next.consumer().isExpired(next.message())) {
+                incoming.discard(next.received(), next.consumer());
+            } else if (next.received().source().isHeld(next.received())) { // otherwise it is somebody else's by now
+                deliver(next.received(), ours(next.message()), to);
+            }
+            return true;
+        } finally {
+            gate.exit();
         }
     }
 
@@ -234,40 +336,18 @@ final class SessionDelivery {
 
     /** The message, or null when it was nothing to show to the application. */
     private JmsMessage open(Received received, JmsMessageConsumer consumer) {
-        if (redeliverer.deadLetterIfOverdelivered(received)) {
-            return null;
-        }
-        Delivery delivery = received.delivery();
-        JmsMessage message;
-        try {
-            message = consumer.decode(codec, delivery);
-        } catch (UndecodableMessageException | RuntimeException e) { // of whatever kind, it must not stay with us
-            redeliverer.deadLetter(received, "not a message: " + e.getMessage(), null);
-            return null;
-        }
-        if (consumer.isExpired(message)) {
-            discard(received, consumer);
-            return null;
-        }
-        if (!consumer.wants(message)) {
-            received.source().acknowledgeLazily(received);
-            return null;
-        }
-        message.resolveReplyTo(connection::resolve);
+        JmsMessage message = incoming.open(received, consumer);
+        return message == null ? null : ours(message);
+    }
+
+    /** Acknowledging the message is this session's business. */
+    private JmsMessage ours(JmsMessage message) {
         if (mode == AcknowledgeMode.CLIENT) {
             message.setAcknowledgement(this::acknowledge);
         } else {
             message.setAcknowledgement(this::requireOpen);
         }
         return message;
-    }
-
-    private void discard(Received expired, JmsMessageConsumer consumer) {
-        if (consumer.keepsExpired()) {
-            redeliverer.expire(expired, DeadLetterEvidence.EXPIRED);
-        } else {
-            expired.source().acknowledge(expired);
-        }
     }
 
     // ---- settling
@@ -294,9 +374,11 @@ final class SessionDelivery {
     }
 
     CompletableFuture<Void> redeliver(Map<Receiver, List<Received>> messages, String reason) {
-        return CompletableFuture.allOf(messages.entrySet().stream()
+        CompletableFuture<Void> redelivered = CompletableFuture.allOf(messages.entrySet().stream()
                 .map(each -> redeliverer.redeliver(each.getKey(), each.getValue(), reason, null))
                 .toArray(CompletableFuture[]::new));
+        assigned.recall();
+        return redelivered;
     }
 
     /** Takes out what the session has consumed, to be settled together. */
@@ -342,22 +424,26 @@ final class SessionDelivery {
      * @param deadlineNanos until when to wait for the broker
      */
     void close(long deadlineNanos) throws JMSException {
-        List<CompletableFuture<Void>> ends =
-                endAll().stream().map(Receiver::whenClosed).toList();
-        await(ends, Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0)), "Closing a session");
+        await(endAll(), Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0)), "Closing a session");
     }
 
-    private synchronized List<Receiver> endAll() {
+    private synchronized List<CompletableFuture<Void>> endAll() {
         closed = true;
         for (JmsMessageConsumer consumer : consumers) {
             consumer.markClosed();
             end(consumer);
         }
         consumers.clear();
+        List<CompletableFuture<Void>> ends = new ArrayList<>(List.of(assigned.whenReturned()));
         unsettled.drainBySource().forEach((source, received) -> {
-            redeliverer.giveBack(source, received);
+            ends.add(redeliverer.giveBack(source, received).exceptionally(failure -> null)); // others take them
             ending.add(source); // its consumer may have been closed long ago
         });
-        return List.copyOf(ending);
+        assigned.sources().forEach(source -> ending.add(source.receiver()));
+        ending.forEach(receiver -> {
+            ends.add(receiver.acknowledged()); // fails where the broker may not know of all
+            ends.add(receiver.whenReleased());
+        });
+        return ends;
     }
 }

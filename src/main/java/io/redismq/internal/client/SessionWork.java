@@ -2,8 +2,8 @@ package io.redismq.internal.client;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Outgoing;
-import io.redismq.internal.delivery.QueueLimit;
 import io.redismq.internal.delivery.Sender;
+import io.redismq.internal.delivery.StoragePolicy;
 import jakarta.jms.JMSException;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +17,7 @@ interface SessionWork {
      *
      * @return completes when the session is done with the message: it is stored, or it is part of the transaction
      */
-    CompletableFuture<Void> send(Sender to, Outgoing message, QueueLimit limit) throws BrokerException;
+    CompletableFuture<Void> send(Sender to, Outgoing message, StoragePolicy policy) throws BrokerException;
 
     void commit() throws JMSException;
 

@@ -3,8 +3,8 @@ package io.redismq.internal.client;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.delivery.Await;
-import io.redismq.internal.delivery.QueueLimit;
 import io.redismq.internal.delivery.Sender;
+import io.redismq.internal.delivery.StoragePolicy;
 import io.redismq.internal.delivery.Transaction;
 import jakarta.jms.JMSException;
 import java.time.Duration;
@@ -39,8 +39,8 @@ final class TransactedWork implements SessionWork {
     }
 
     @Override
-    public CompletableFuture<Void> send(Sender to, Outgoing message, QueueLimit limit) {
-        transaction.add(to, message, limit);
+    public CompletableFuture<Void> send(Sender to, Outgoing message, StoragePolicy policy) {
+        transaction.add(to, message, policy);
         return TAKEN_IN;
     }
 

@@ -32,9 +32,13 @@ final class Appetite {
 
     private final PrefetchWindow window;
 
+    /** Whether what lies here keeps nobody waiting: only one connection may take from the queue. */
+    private final boolean alone;
+
     private boolean started;
     private boolean listening;
     private boolean stalled;
+    private boolean receiving;
     private int takers;
 
     // Reasons to fetch, until the next fetch.
@@ -50,11 +54,20 @@ final class Appetite {
 
     private Registration registration = Registration.NO;
 
-    /** What was handed to us last was all there was, so there is no hurry to look for more. */
+    /** What was handed to us last was all there was: we look for more with its acknowledgement, or when we are asked. */
     private boolean served;
 
-    Appetite(PrefetchWindow window) {
-        this.window = window;
+    Appetite(EngineSettings settings, boolean alone) {
+        this.window = new PrefetchWindow(settings.prefetchMessages(), settings.prefetchBytes());
+        this.alone = alone;
+    }
+
+    /**
+     * Whether it fetches, and waits to be handed messages, also while nobody takes any: so a reply need not wait until
+     * somebody who asked has begun to receive.
+     */
+    boolean isEager() {
+        return listening || receiving;
     }
 
     boolean isStarted() {
@@ -77,6 +90,7 @@ final class Appetite {
     void enter(boolean probing) {
         takers++;
         probe |= probing;
+        receiving |= alone && !probing;
     }
 
     void leave() {
@@ -106,12 +120,14 @@ final class Appetite {
     /** The application takes nothing, so nothing is fetched ahead until it does. */
     void stall() {
         stalled = true;
+        receiving = false;
     }
 
     /** The application looked for a message; returns whether a fetch is worth its round trip. */
     boolean looked(boolean found, Holdings holdings) {
         stalled = false;
-        boolean refill = wantsMore(holdings) && !(found && served);
+        served &= found;
+        boolean refill = wantsMore(holdings) && !served;
         demand |= refill && found;
         return refill;
     }
@@ -128,6 +144,7 @@ final class Appetite {
     void arrived(int deliveries, int bytes, boolean registered, boolean handed) {
         window.arrived(deliveries, bytes);
         registration = !registered ? Registration.NO : handed ? Registration.PERHAPS : Registration.YES;
+        served = handed && !woken;
     }
 
     void left(Left left) {
@@ -162,16 +179,17 @@ final class Appetite {
 
     /** The fetch to make now, or null; making it is up to the caller. */
     Plan plan(Holdings holdings, boolean closing) {
-        boolean open = started && !closing && !stalled && (listening || takers > 0 || demand || probe);
+        boolean open = started && !closing && !stalled && (isEager() || takers > 0 || demand || probe);
         Credit credit = open && (woken || wantsMore(holdings))
                 ? window.credit(holdings.unseen.size(), holdings.unseen.bytes())
                 : Credit.NONE;
-        boolean fetch = credit.messages() > 0 && (woken || registration != Registration.YES || probe);
+        boolean due = served ? holdings.hasAcknowledged() : registration != Registration.YES;
+        boolean fetch = credit.messages() > 0 && (woken || due || probe);
         boolean unregister = isRegistered() && (woken || !open);
         if (!fetch && !unregister && !heartbeat && !holdings.hasAcknowledged()) {
             return null;
         }
-        boolean register = credit.messages() > 0 && (listening || takers > 0);
+        boolean register = credit.messages() > 0 && (isEager() || takers > 0);
         boolean bulk = plain && register && !probe && !isRegistered() && credit.messages() >= BULK;
         Plan plan = new Plan(credit, bulk ? Waiting.NONE : mode(register), bulk);
         demand = false;

@@ -41,6 +41,6 @@ final class CloseRequest implements RequestLine.Request {
     /** Its lease will end and somebody reaps it. */
     @Override
     public void failed(BrokerException failure) {
-        intake.end();
+        intake.end(failure);
     }
 }

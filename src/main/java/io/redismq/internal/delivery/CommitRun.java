@@ -1,10 +1,14 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.Durability;
+import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
+import io.redismq.internal.broker.Confirmation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Brings one commit to its end: repeats it while the trouble is passing, waits for room where the destinations want it,
@@ -16,8 +20,11 @@ final class CommitRun {
     private static final long LONGEST_PAUSE_MILLIS = 250;
 
     private final Commitment commitment;
-    private final QueueLimit limit;
+    private final Durability durability;
+    private final StoragePolicy policy;
     private final BooleanSupplier hurried;
+    private final Function<Address, CompletableFuture<Boolean>> giveWay;
+    private final Unconfirmed unconfirmed;
     private final Duration timeout;
     private final DeliveryEngine engine;
     private final Backoff backoff = new Backoff();
@@ -28,18 +35,30 @@ final class CommitRun {
     private long deadlineNanos;
     private volatile BrokerException cause;
     private volatile boolean abandoned;
+    private Confirmation shortfall; // null while it is worth while to ask
 
     /**
      * Made once per commit.
      *
-     * @param limit of the destinations, as far as one is waited for
+     * @param durability how durable the commitment is to be
+     * @param policy of the destinations, as far as one is waited for
      * @param hurried whether to wait for room no longer
+     * @param giveWay ends a subscription that keeps a topic full, if it may be; completes with whether it was
      */
-    CommitRun(Commitment commitment, QueueLimit limit, BooleanSupplier hurried, DeliveryEngine engine) {
+    CommitRun(
+            Commitment commitment,
+            Durability durability,
+            StoragePolicy policy,
+            BooleanSupplier hurried,
+            Function<Address, CompletableFuture<Boolean>> giveWay,
+            DeliveryEngine engine) {
         this.commitment = commitment;
-        this.limit = limit;
+        this.durability = durability;
+        this.policy = policy;
         this.hurried = hurried;
+        this.giveWay = giveWay;
         this.engine = engine;
+        this.unconfirmed = new Unconfirmed(engine.settings().durabilityTimeout());
         this.timeout = engine.settings().sendTimeout();
         this.deadlineNanos = begunNanos + timeout.toNanos();
     }
@@ -54,7 +73,7 @@ final class CommitRun {
         return told;
     }
 
-    /** Why it was not committed. */
+    /** Why it was not committed, or with UNCONFIRMED what is missing though it was; null when all is well. */
     BrokerException cause() {
         return cause;
     }
@@ -65,11 +84,32 @@ final class CommitRun {
     }
 
     void attempt() {
-        commitment.attempt().whenComplete((nothing, failure) -> {
-            if (failure == null) {
+        long askedNanos = System.nanoTime();
+        commitment.attempt().whenComplete((confirmation, failure) -> {
+            if (failure != null) {
+                answered(BrokerException.from(failure));
+            } else if (confirmation.isComplete()) {
+                cause = null;
                 committed.complete(true);
+            } else if (unconfirmed.isWorthRepeating(confirmation, askedNanos) && !engine.isClosed()) {
+                attempt();
             } else {
-                failed(BrokerException.from(failure));
+                shortfall = confirmation;
+                fence(); // it may be staged only
+            }
+        });
+    }
+
+    private void answered(BrokerException failure) {
+        if (failure.slowest() == null) {
+            failed(failure);
+            return;
+        }
+        giveWay.apply(failure.slowest()).thenAccept(ended -> {
+            if (ended) {
+                attempt();
+            } else {
+                failed(failure);
             }
         });
     }
@@ -80,7 +120,7 @@ final class CommitRun {
             long millis = pauses.nextMillis();
             deadlineNanos = System.nanoTime() + millis * 1_000_000 + timeout.toNanos(); // it answered: that counts anew
             engine.threads().after(millis, this::attempt);
-        } else if (failure.reason().isPassing() && !late && !engine.isClosed()) {
+        } else if (failure.reason().isPassing() && !late && !isPointless()) {
             engine.threads().after(backoff.nextMillis(), this::attempt);
         } else {
             cause = failure;
@@ -88,17 +128,37 @@ final class CommitRun {
         }
     }
 
+    private boolean isPointless() {
+        return engine.isClosed() || hurried.getAsBoolean() && backoff.isTooLongToClose();
+    }
+
     private boolean isWorthWaiting() {
-        return limit.isWaitedFor()
+        return policy.isWaitedFor()
                 && !abandoned
                 && !hurried.getAsBoolean()
-                && System.nanoTime() - begunNanos <= limit.patience().toNanos();
+                && System.nanoTime() - begunNanos <= policy.patience().toNanos();
+    }
+
+    private void fenced(boolean done) {
+        if (done && shortfall == null && !durability.isMemory()) { // by an attempt that had no answer
+            if (System.nanoTime() - deadlineNanos < 0 && !engine.isClosed()) {
+                engine.threads().after(backoff.nextMillis(), this::attempt);
+                return;
+            }
+            shortfall = new Confirmation("the broker did not say in time how durable it is");
+        }
+        if (shortfall != null) {
+            cause = done
+                    ? unconfirmed.failure("The transaction is committed", durability, shortfall)
+                    : unconfirmed.undone(durability, shortfall);
+        }
+        committed.complete(done);
     }
 
     private void fence() {
         commitment.fence().whenComplete((done, failure) -> {
             if (failure == null) {
-                committed.complete(done);
+                fenced(done);
                 return;
             }
             told.completeExceptionally(new BrokerException(

@@ -1,12 +1,17 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.internal.broker.Confirmation;
 import java.util.concurrent.CompletableFuture;
 
 /** One way of committing a transaction. Both calls may be repeated; used by a {@link CommitRun}. */
 interface Commitment {
 
-    /** Commits, or goes on where an earlier attempt was interrupted. */
-    CompletableFuture<Void> attempt();
+    /**
+     * Commits, or goes on where an earlier attempt ended.
+     *
+     * @return whether all is done and as durable as it is to be; if not, another attempt goes on
+     */
+    CompletableFuture<Confirmation> attempt();
 
     /**
      * Rolls back unless the transaction was committed; what is still under way can do nothing after that.

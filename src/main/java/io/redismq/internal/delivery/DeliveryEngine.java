@@ -51,7 +51,7 @@ public final class DeliveryEngine {
     private final EngineSettings settings;
     private final EngineThreads threads;
     private final BrokerClock clock;
-    private final ProblemListener problems;
+    private final SharedOutage problems;
     private final Senders senders;
     private final TemporaryDestinations temporaries;
     private final TransactionRecovery recovery;
@@ -77,7 +77,7 @@ public final class DeliveryEngine {
         this.threads = threads;
         this.problems = new SharedOutage(problems);
         this.clock = new BrokerClock(broker);
-        this.upkeep = new Upkeep(broker, settings.lease().toNanos(), this::reap);
+        this.upkeep = new Upkeep(broker, settings.lease().toNanos(), dead -> reap(dead, () -> {}));
         this.senders = new Senders(connection, (address, name) -> new Sender(address, name, broker, settings, threads));
         this.recovery =
                 new TransactionRecovery(broker.transactions(), settings.lease().toNanos());
@@ -95,6 +95,7 @@ public final class DeliveryEngine {
             throws BrokerException {
         DeliveryEngine engine = new DeliveryEngine(connection, broker, settings, threads, problems);
         Await.forResult(engine.clock.align(), settings.requestTimeout(), "Opening a connection");
+        Await.forResult(broker.check(settings.durability()), settings.requestTimeout(), "Asking what Redis can do");
         engine.wakeUps = Await.forResult(
                 broker.openWakeUps(connection, engine.new WakeUpListener()),
                 settings.requestTimeout(),
@@ -204,14 +205,15 @@ public final class DeliveryEngine {
 
     /**
      * Opens a consumer of a subscription, which is made if there is none, or made anew if it was another one. Fails with
-     * IN_USE or CONFLICT as {@link Subscriptions#claim}, and with INVALID_DESTINATION where the connection may not
-     * receive.
+     * IN_USE or CONFLICT as {@link Subscriptions#claim}, with IN_USE too where we hold messages of one that would be made
+     * anew, and with INVALID_DESTINATION where the connection may not receive.
      *
      * @param spec the subscription; where its address has no label, one of the consumer's own
      * @param startMillis where it starts when it is new, as {@link Subscriptions#open} has it
      */
     public Receiver subscribe(Spec spec, long startMillis, RedeliveryPolicy policy, Runnable available)
             throws BrokerException {
+        requireReleased(spec.address().label(), each -> each.intake().membership.differsFrom(spec));
         String name = nextName("");
         boolean named = spec.address().label() != null;
         Address address = named ? spec.address() : spec.address().subscription(Labels.unnamed(name));
@@ -238,17 +240,31 @@ public final class DeliveryEngine {
 
     /** Removes a durable subscription; fails with IN_USE while it has consumers, or we hold messages of it. */
     public void unsubscribe(String label) throws BrokerException {
-        boolean held = receivers.values().stream()
-                .anyMatch(each -> label.equals(each.address().label()));
-        if (held) {
-            throw new BrokerException(
-                    Reason.IN_USE,
-                    "The subscription " + label + " has a consumer here, or messages of it are not acknowledged");
-        }
+        requireReleased(label, each -> label.equals(each.address().label()));
         Await.forResult(
                 SubscriptionMembership.remove(broker.subscriptions(), label, null),
                 settings.requestTimeout(),
                 "Unsubscribing " + label);
+    }
+
+    /** A consumer that is closed, and has all settled, may still be on its way out; that is waited for. */
+    private void requireReleased(String label, Predicate<Receiver> which) throws BrokerException {
+        CompletableFuture<?>[] ends = receivers.values().stream()
+                .filter(which)
+                .map(Receiver::whenReleased)
+                .toArray(CompletableFuture[]::new);
+        Await.forResult(CompletableFuture.allOf(ends), settings.requestTimeout(), "The end of consumers of " + label);
+        if (receivers.values().stream().anyMatch(which)) {
+            throw inUse(label);
+        }
+    }
+
+    private static BrokerException inUse(String label) {
+        return new BrokerException(
+                Reason.IN_USE,
+                "The subscription " + label
+                        + " has a consumer here, or messages of it are not acknowledged; it cannot be"
+                        + " changed or removed before");
     }
 
     /** Whether a destination, or what was set aside from it, have consumers that are not closing. */
@@ -346,13 +362,17 @@ public final class DeliveryEngine {
         return topics;
     }
 
-    void reap(ConsumerId dead) {
+    /** Takes over from a consumer; then there may be another one, which whoever told of this one asks for. */
+    void reap(ConsumerId dead, Runnable next) {
         if (reaping.add(dead)) {
             LOG.info(
                     "Consumer {} of {} gave no sign of life; what it held is redelivered", dead.name(), dead.address());
             broker.reap(dead).whenComplete((nothing, failure) -> {
                 reaping.remove(dead);
                 noted("reaping " + dead, failure);
+                if (failure == null) {
+                    next.run();
+                }
             });
         }
     }
@@ -367,6 +387,12 @@ public final class DeliveryEngine {
     /** Milliseconds since 1970 by the broker's clock. */
     public long now() {
         return clock.millis();
+    }
+
+    /** Deletes a temporary destination of ours; see {@link TemporaryDestinations#delete}. */
+    public void deleteTemporary(Address address) throws BrokerException {
+        temporaries.delete(address);
+        senders.forget(address);
     }
 
     public TemporaryDestinations temporaries() {
@@ -390,12 +416,17 @@ public final class DeliveryEngine {
         return threads;
     }
 
-    ProblemListener problems() {
+    SharedOutage problems() {
         return problems;
     }
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** Closing begins: what waits for room, or for a broker that is away, hears soon that it waits in vain. */
+    public void hurry() {
+        senders.all().forEach(Sender::hurry);
     }
 
     /** Settles what is under way, for at most the request time-out, and ends. The receivers are closed before. */

@@ -1,5 +1,6 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param sendWindowBytes most bytes under way to one destination before senders wait
  * @param sendTimeout how long a send is repeated before its outcome is called unknown
  * @param requestTimeout how long a call that needs the broker's answer waits for it
+ * @param durability how durable something is to be by default
+ * @param durabilityTimeout how long what is stored waits until it is as durable as it is to be
  * @param lease how long a consumer lives without a sign of life
  */
 public record EngineSettings(
@@ -21,7 +24,18 @@ public record EngineSettings(
         int sendWindowBytes,
         Duration sendTimeout,
         Duration requestTimeout,
+        Durability durability,
+        Duration durabilityTimeout,
         Duration lease) {
+
+    /** What a sender hears when nobody can tell whether its message is stored. */
+    BrokerException outcomeUnknown(BrokerException cause) {
+        return new BrokerException(
+                Reason.OUTCOME_UNKNOWN,
+                "The broker did not answer in time (sendTimeout, or less when the connection is closed): the message may"
+                        + " have been stored, or may yet be",
+                cause);
+    }
 
     /** What a consumer hears when it was declared dead. */
     BrokerException leaseLost(Address address) {

@@ -3,11 +3,12 @@ package io.redismq.internal.delivery;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,7 +29,13 @@ public final class EngineThreads {
         one.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         one.allowCoreThreadTimeOut(true); // a factory is never closed: its threads end when nothing is left to do
         this.timer = one;
-        this.application = Executors.newCachedThreadPool(named("redismq-session"));
+        this.application = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                named("redismq-session"));
     }
 
     private static ThreadFactory named(String name) {

@@ -1,8 +1,10 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.internal.broker.BrokerException;
+
 /**
- * Which of a consumer's fetches are done, so that whoever looks at the broker once knows that the look is over. The one
- * that only withdraws a registration is not counted: it looks for nothing, and takes no acknowledgements along. Not
+ * Which of a consumer's fetches are done, so that whoever looks at the broker once knows that the look is over, and what
+ * is in the way of the next one. The one that only withdraws a registration is not counted: it looks for nothing, and takes no acknowledgements along. Not
  * thread-safe: guarded by the lock of its {@link Intake}.
  */
 final class FetchProgress {
@@ -10,6 +12,7 @@ final class FetchProgress {
     private long begun;
     private long done;
     private long doneUnseen;
+    private BrokerException trouble;
 
     void begin() {
         begun++;
@@ -49,5 +52,18 @@ final class FetchProgress {
     /** All that was granted is known. */
     void lookedUp() {
         done = Math.max(done, doneUnseen);
+    }
+
+    void failed(BrokerException failure) {
+        trouble = failure;
+    }
+
+    void succeeded() {
+        trouble = null;
+    }
+
+    /** Why the last request failed, or null when one has succeeded or the application has looked since. */
+    BrokerException trouble() {
+        return trouble;
     }
 }

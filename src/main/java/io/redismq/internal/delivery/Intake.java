@@ -11,16 +11,14 @@ import io.redismq.internal.broker.FetchRequest.Waiting;
 import io.redismq.internal.broker.GiveBack;
 import io.redismq.internal.delivery.Holdings.Acknowledgements;
 import io.redismq.internal.delivery.RequestLine.Request;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The broker's side of one consumer: decides which request is next, in {@link #next()}, and takes in what comes back.
- * The application's side is its {@link Receiver}.
+ * The broker's side of one consumer: decides which request is next, in {@link #next()}, and sees to it that everybody
+ * concerned hears what comes back. The application's side is its {@link Receiver}.
  *
  * <p>Thread-safe. The lock guards all state of both; it is held for moments only, never across a broker call or
  * application code. Owned by the receiver.
@@ -49,17 +47,14 @@ final class Intake {
     private final Outage outage;
     private final DueTimer dueTimer;
     private final Renewal renewal;
-    private final HandOffs handOffs = new HandOffs();
-    private final Deque<Request> operations = new ArrayDeque<>();
+    private final Grants grants;
+    private final Operations operations = new Operations();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     private volatile ConsumerId id;
     private int incarnation;
-    private boolean doubt;
-    private int recalls;
     private volatile boolean closing;
     private boolean ended;
-    private BrokerException trouble;
     private long lastTakenNanos = System.nanoTime();
 
     /**
@@ -71,16 +66,17 @@ final class Intake {
         this.selection = selection;
         this.membership = membership;
         this.holdings = new Holdings(selection);
+        this.grants = new Grants(holdings);
         this.address = id.address();
         this.engine = engine;
         this.id = id;
         this.available = available;
         this.outage = new Outage(engine.problems());
-        this.line = new RequestLine(this::next, this::forsake, engine.threads());
+        this.line = new RequestLine(this::next, this::forsake, this::isClosing, engine.threads());
         EngineSettings settings = engine.settings();
         this.dueTimer = new DueTimer(engine.threads(), settings.lease().toMillis(), this::wake);
         this.renewal = new Renewal(settings.lease());
-        this.appetite = new Appetite(new PrefetchWindow(settings.prefetchMessages(), settings.prefetchBytes()));
+        this.appetite = new Appetite(settings, address.isTemporaryQueue() && selection == null);
     }
 
     DeliveryEngine engine() {
@@ -120,7 +116,7 @@ final class Intake {
 
     /** The next message for the application, or null while there is none or none may be handed out. */
     Delivery deliver() {
-        if (!appetite.isStarted() || recalls > 0 || closing) {
+        if (!appetite.isStarted() || operations.areRecalling() || closing) {
             return null;
         }
         Delivery next = holdings.deliverNext();
@@ -133,11 +129,7 @@ final class Intake {
 
     void looked() {
         lastTakenNanos = System.nanoTime();
-        trouble = null;
-    }
-
-    BrokerException trouble() {
-        return trouble;
+        fetches.succeeded();
     }
 
     /** Enqueues the return of messages; nothing is handed out until it is done. */
@@ -146,8 +138,7 @@ final class Intake {
             done.complete(null);
             return;
         }
-        recalls++;
-        operations.add(new RecallRequest(this, messages, unseenToo, done));
+        operations.addRecall(new RecallRequest(this, messages, unseenToo, done));
     }
 
     void enqueue(Request operation) {
@@ -177,19 +168,14 @@ final class Intake {
      * @param more whether there may be more messages
      */
     void handedOff(String to, Delivery message, boolean more) {
-        boolean deliverable = false;
+        boolean deliverable;
         lock.lock();
         try {
             if (ended || !id.name().equals(to)) {
                 return; // it is given to others
             }
-            if (doubt) {
-                handOffs.missed();
-            } else if (message == null) {
-                doubt = true;
-            } else if (handOffs.accept(message)) {
-                deliverable = true;
-                holdings.unseen.add(message);
+            deliverable = grants.handedOver(message);
+            if (deliverable) {
                 appetite.handedOff(message.payload().size(), more);
                 returnUnseenIfClosing(true);
                 changed.signalAll();
@@ -219,7 +205,7 @@ final class Intake {
                 appetite.beat();
             }
             boolean idle = nowNanos - lastTakenNanos > IDLE_NANOS && !appetite.hasTakers();
-            if (idle && !closing && recalls == 0 && holdings.unseen.size() > 0) {
+            if (idle && !closing && !operations.areRecalling() && holdings.unseen.size() > 0) {
                 appetite.stall();
                 enqueueRecall(List.of(), true, new CompletableFuture<>());
             }
@@ -237,18 +223,19 @@ final class Intake {
             if (rejoining != null) {
                 return rejoining;
             }
-            if (doubt && line.isConfirmed()) { // who is not known yet would be taken for lost
+            if (grants.areInDoubt() && line.isConfirmed()) { // who is not known yet would be taken for lost
                 return new ReconcileRequest(this);
             }
             if (!operations.isEmpty()) {
-                boolean withdraws = operations.peek().returnsMessages() && mayBeHanded();
-                return withdraws ? fetch(appetite.withdraw(), new Acknowledgements()) : operations.poll();
+                boolean withdraws = operations.returnNext() && mayBeHanded();
+                return withdraws ? fetch(appetite.withdraw(), new Acknowledgements()) : operations.takeNext();
             }
-            if (closing && !holdings.hasDelivered() && !holdings.hasAcknowledged()) {
+            boolean undecided = selection != null && selection.isUndecided();
+            if (closing && !undecided && !holdings.hasDelivered() && !holdings.hasAcknowledged()) {
                 return new CloseRequest(this);
             }
             Appetite.Plan plan = appetite.plan(holdings, closing);
-            if (plan == null && selection != null && selection.isUndecided()) {
+            if (plan == null && undecided) {
                 plan = Appetite.Plan.NOTHING;
             }
             if (plan == null) {
@@ -269,7 +256,7 @@ final class Intake {
     }
 
     private Request fetch(Appetite.Plan plan, Acknowledgements acknowledged) {
-        handOffs.fetchBegins();
+        grants.fetchBegins();
         return new FetchCall(this, plan, renewal.begin(), acknowledged);
     }
 
@@ -278,50 +265,48 @@ final class Intake {
     /** A fetch came back. */
     void granted(FetchReply reply, Waiting mode, Acknowledgements acknowledged) {
         boolean registered = mode.registers() && reply.left() == Left.NOTHING;
-        int bytes = 0;
-        List<Delivery> deliveries;
+        Grants.Arrival arrival;
         lock.lock();
         try {
-            List<Delivery> handed = handOffs.fetchEnded();
-            returnUnseenIfClosing(!handed.isEmpty());
-            deliveries = HandOffs.inOrder(reply.deliveries(), handed);
-            doubt |= reply.held() > holdings.size() + deliveries.size();
-            for (Delivery delivery : deliveries) {
-                bytes += delivery.payload().size();
-                if (!doubt) { // or they would overtake what the reconciliation finds, which finds these too
-                    holdings.unseen.add(delivery);
-                }
-            }
-            appetite.arrived(deliveries.size(), bytes, registered, !handed.isEmpty());
+            arrival = grants.fetched(reply);
+            returnUnseenIfClosing(arrival.handedOver());
+            appetite.arrived(arrival.messages(), arrival.bytes(), registered, arrival.handedOver());
             appetite.left(reply.left());
             if (registered) {
                 dueTimer.set(reply.nextDueMillis());
             }
-            if (doubt) {
+            if (grants.areInDoubt()) {
                 doneUnseen();
             } else if (selection == null || reply.left() == Left.NOTHING) {
                 fetchDone();
             }
-            trouble = null; // whoever looks for a message at once waits on until everything is examined
+            fetches.succeeded(); // whoever looks for a message at once waits on until everything is examined
         } finally {
             lock.unlock();
         }
         outage.over();
         acknowledged.succeed();
-        if (!deliveries.isEmpty()) {
+        if (arrival.messages() > 0) {
             available.run();
         }
         if (reply.overdue() != null) {
-            engine.reap(reply.overdue());
+            engine.reap(reply.overdue(), this::askForOverdue);
         }
+    }
+
+    /** A renewal tells of one overdue consumer at a time, but a process that dies leaves many. */
+    private void askForOverdue() {
+        change(() -> {
+            renewal.again();
+            appetite.beat();
+        });
     }
 
     /** A fetch was carried out, but its reply is lost: what it granted must be looked up. */
     void grantedUnseen(Waiting mode, Acknowledgements acknowledged) {
         change(() -> {
             appetite.perhapsRegistered(mode.registers()); // then a wake-up is passed on when it is not wanted
-            handOffs.fetchEnded(); // found by the reconciliation
-            doubt = true;
+            grants.fetchLost();
             doneUnseen();
         });
         acknowledged.succeed();
@@ -331,12 +316,12 @@ final class Intake {
     private void doneUnseen() {
         appetite.wake();
         fetches.doneUnseen(selection == null); // one with a selector has not examined everything
-        trouble = null;
+        fetches.succeeded();
     }
 
     private void fetchDone() {
         fetches.done();
-        trouble = null;
+        fetches.succeeded();
         changed.signalAll();
     }
 
@@ -344,7 +329,7 @@ final class Intake {
     void fetchFailed(BrokerException failure, Acknowledgements acknowledged) {
         change(() -> {
             holdings.takeBack(acknowledged);
-            handOffs.fetchEnded();
+            grants.fetchLost();
         });
         failed(failure);
         acknowledged.fail(failure);
@@ -355,16 +340,16 @@ final class Intake {
      * not kept waiting for the cause to go away: the lease ends, and others take over.
      */
     void failed(BrokerException failure) {
-        change(() -> doubt = true);
+        change(grants::doubt);
         passing(failure);
         if (closing && !ended) {
-            end();
+            end(failure);
         }
     }
 
     /** A request fails and may be repeated; returns whether it should be. */
     boolean passing(BrokerException failure) {
-        change(() -> trouble = failure);
+        change(() -> fetches.failed(failure));
         outage.failed(failure);
         return !engine.isClosed();
     }
@@ -372,9 +357,7 @@ final class Intake {
     /** One page of what the broker says we hold; what we did not know of was granted by a lost reply. */
     void reconciled(List<Delivery> held, boolean last) {
         change(() -> {
-            returnUnseenIfClosing(holdings.adopt(held) > 0);
-            handOffs.lookedUp(held);
-            doubt = !last || handOffs.takeMissed();
+            returnUnseenIfClosing(grants.lookedUp(held, last) > 0);
             if (last) {
                 fetches.lookedUp();
             }
@@ -384,7 +367,7 @@ final class Intake {
 
     /** The rest of an operation that is done in slices, before any other. */
     void again(Request rest) {
-        change(() -> operations.addFirst(rest));
+        change(() -> operations.addRest(rest));
     }
 
     /** Messages that were to be given back or buried are no longer on their way there. */
@@ -394,7 +377,7 @@ final class Intake {
 
     void recalled() {
         change(() -> {
-            recalls--;
+            operations.recalled();
             appetite.recalled(); // now, when no reply can come between
         });
         available.run();
@@ -402,13 +385,12 @@ final class Intake {
 
     /** The broker declared us dead: what we held belongs to others. Goes on under a new name. */
     private void forsake() {
-        letGo(() -> {
+        letGo(leaseLost(), () -> {
             incarnation++;
             id = engine.renamed(id);
             appetite.renamed();
-            renewal.renamed();
-            handOffs.forget();
-            doubt = false;
+            renewal.again(); // under the new name
+            grants.forget();
             membership.lapse();
             fetchDone();
         });
@@ -416,19 +398,18 @@ final class Intake {
         outage.over();
     }
 
-    private void letGo(Runnable underLock) {
+    private void letGo(BrokerException why, Runnable underLock) {
         Acknowledgements late;
         List<Request> orphaned;
         lock.lock();
         try {
             late = holdings.forget();
-            orphaned = List.copyOf(operations);
-            operations.clear();
+            orphaned = operations.takeAll();
             underLock.run();
         } finally {
             lock.unlock();
         }
-        late.fail(leaseLost());
+        late.fail(why);
         orphaned.forEach(Request::abandoned);
     }
 
@@ -438,10 +419,16 @@ final class Intake {
 
     /** The consumer is gone from the broker. */
     void end() {
-        letGo(() -> {
+        end(leaseLost());
+    }
+
+    /** We do not wait for the broker any longer; what it does not know of, others get when the lease ends. */
+    void end(BrokerException why) {
+        letGo(why, () -> {
             ended = true;
             changed.signalAll();
         });
+        outage.over();
         line.kick();
         engine.removed(id);
         membership.gone().whenComplete((nothing, failure) -> gone.complete(null));

@@ -1,15 +1,17 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.WhenFull;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.Labels;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The subscription that keeps a topic from being trimmed, as a sender meets it at the topic's limit: names it in the log
- * once a minute, and ends it where the limit asks for that. For one thread at a time, the one of the sender's batch.
+ * once a minute, and ends it where the limit asks for that. Thread-safe: used by the sender's batch, and by commits.
  */
 final class Laggard {
 
@@ -19,7 +21,7 @@ final class Laggard {
     private final Address topic;
     private final Broker broker;
     private volatile Address last;
-    private long warnedNanos = System.nanoTime() - WARNED_NANOS;
+    private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARNED_NANOS);
 
     Laggard(Address topic, Broker broker) {
         this.topic = topic;
@@ -30,8 +32,8 @@ final class Laggard {
     void met(Address subscription, boolean dropped) {
         last = subscription;
         long now = System.nanoTime();
-        if (now - warnedNanos >= WARNED_NANOS) {
-            warnedNanos = now;
+        long before = warnedNanos.get();
+        if (now - before >= WARNED_NANOS && warnedNanos.compareAndSet(before, now)) {
             LOG.warn(
                     "{} has reached its maxLength: its subscription {} is furthest behind{}; consume from it, or"
                             + " unsubscribe it if nobody needs it",
@@ -41,13 +43,19 @@ final class Laggard {
         }
     }
 
-    /** Whether a subscription can be ended by others than its consumers. */
-    boolean mayEnd(Address subscription) {
-        return subscription != null && Labels.isDurable(subscription.label());
+    /**
+     * Ends the subscription that keeps the topic full, where the limit asks for that. It must be durable, and have no
+     * active consumer.
+     *
+     * @return whether it is ended, so that there may be room
+     */
+    CompletableFuture<Boolean> giveWay(Address subscription, StoragePolicy policy) {
+        return policy.whenFull() == WhenFull.EXPIRE && subscription != null && Labels.isDurable(subscription.label())
+                ? end(subscription).handle((ended, failure) -> failure == null)
+                : CompletableFuture.completedFuture(false);
     }
 
-    /** Ends a subscription; fails while it has an active consumer. */
-    CompletableFuture<Void> end(Address subscription) {
+    private CompletableFuture<Void> end(Address subscription) {
         return SubscriptionMembership.remove(broker.subscriptions(), subscription.label(), topic)
                 .thenRun(() -> LOG.warn(
                         "The subscription {} of {} was ended, with the messages it had not received: it kept the topic at"

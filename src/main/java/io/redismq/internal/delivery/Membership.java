@@ -1,5 +1,6 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.internal.broker.Subscriptions.Spec;
 import java.util.concurrent.CompletableFuture;
 
 /** A consumer's part in what it consumes from, besides fetching. At a queue there is none. Owned by an {@link Intake}. */
@@ -15,6 +16,11 @@ interface Membership {
      */
     default boolean existedAt(long newest) {
         return true;
+    }
+
+    /** Whether it is a part in a subscription of this name that is not quite this one. */
+    default boolean differsFrom(Spec subscription) {
+        return false;
     }
 
     /** Whether the broker knows of the consumer before its first fetch. */

@@ -15,20 +15,19 @@ public final class NameLease {
     private final Outage outage;
     private final ScheduledFuture<?> renewal;
 
-    private NameLease(DeliveryEngine engine, String name, String token, ProblemListener problems) {
+    private NameLease(DeliveryEngine engine, String name, String token) {
         this.engine = engine;
         this.name = name;
         this.token = token;
-        this.outage = new Outage(problems);
+        this.outage = new Outage(engine.problems());
         this.renewal = engine.threads().every(engine.settings().lease().toMillis() / 3, this::renew);
     }
 
     /** Takes the name; fails with NAME_TAKEN when another connection has it. */
-    public static NameLease take(DeliveryEngine engine, String name, String token, ProblemListener problems)
-            throws BrokerException {
+    public static NameLease take(DeliveryEngine engine, String name, String token) throws BrokerException {
         Await.forResult(
                 engine.broker().claimName(name, token), engine.settings().requestTimeout(), "Taking a client id");
-        return new NameLease(engine, name, token, problems);
+        return new NameLease(engine, name, token);
     }
 
     private void renew() {

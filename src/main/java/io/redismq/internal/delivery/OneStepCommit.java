@@ -1,6 +1,7 @@
 package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.Commit;
+import io.redismq.internal.broker.Confirmation;
 import io.redismq.internal.broker.TransactionLog;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,7 +17,7 @@ final class OneStepCommit implements Commitment {
     }
 
     @Override
-    public CompletableFuture<Void> attempt() {
+    public CompletableFuture<Confirmation> attempt() {
         return log.commit(commit);
     }
 

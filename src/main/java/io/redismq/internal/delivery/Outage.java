@@ -10,24 +10,30 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Outage {
 
-    private final ProblemListener listener;
+    private final SharedOutage connection;
     private final AtomicReference<Reason> told = new AtomicReference<>();
 
-    Outage(ProblemListener listener) {
-        this.listener = listener;
+    Outage(SharedOutage connection) {
+        this.connection = connection;
     }
 
     void failed(BrokerException problem) {
         Reason reason = problem.reason().isPassing() ? Reason.UNAVAILABLE : problem.reason();
-        if (told.getAndSet(reason) != reason) {
-            listener.problem(problem);
+        Reason before = told.getAndSet(reason);
+        if (before == reason) {
+            return;
+        }
+        if (reason == Reason.UNAVAILABLE) {
+            connection.began(this, problem);
+        } else {
+            connection.over(this);
+            connection.problem(problem);
         }
     }
 
     void over() {
-        if (told.get() != null) {
-            told.set(null);
+        if (told.get() != null && told.getAndSet(null) == Reason.UNAVAILABLE) {
+            connection.over(this);
         }
-        listener.reached();
     }
 }

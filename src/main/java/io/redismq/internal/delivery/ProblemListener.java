@@ -7,7 +7,4 @@ import io.redismq.internal.broker.BrokerException;
 public interface ProblemListener {
 
     void problem(BrokerException problem);
-
-    /** A request was carried out, so the broker can be reached. */
-    default void reached() {}
 }

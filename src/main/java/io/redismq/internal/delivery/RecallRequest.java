@@ -19,8 +19,9 @@ final class RecallRequest implements RequestLine.Request {
     private final Intake intake;
     private final CompletableFuture<Void> done;
     private final List<DeliveryId> leaving = new ArrayList<>();
+    private final boolean unseenToo;
     private List<GiveBack> messages;
-    private boolean unseenToo;
+    private boolean collected;
 
     RecallRequest(Intake intake, List<GiveBack> messages, boolean unseenToo, CompletableFuture<Void> done) {
         this.intake = intake;
@@ -31,16 +32,21 @@ final class RecallRequest implements RequestLine.Request {
 
     @Override
     public boolean isVoid() {
-        if (unseenToo) {
-            List<GiveBack> all = new ArrayList<>(messages);
-            intake.change(() -> all.addAll(intake.holdings.recallUnseen()));
-            messages = all;
-            unseenToo = false;
-        }
-        if (leaving.isEmpty()) {
-            messages.forEach(message -> leaving.add(message.id()));
+        if (!collected) {
+            intake.change(this::collect);
         }
         return messages.isEmpty();
+    }
+
+    /** What was granted anew meanwhile is another delivery, which is not on its way back. */
+    private void collect() {
+        messages = new ArrayList<>(messages);
+        messages.removeIf(message -> !intake.holdings.isLeaving(message.id()));
+        if (unseenToo) {
+            messages.addAll(intake.holdings.recallUnseen());
+        }
+        messages.forEach(message -> leaving.add(message.id()));
+        collected = true;
     }
 
     @Override

@@ -159,7 +159,7 @@ public final class Receiver {
 
     /** A passing trouble concerns only who does not want to wait. */
     private void throwTrouble(boolean passingToo) throws BrokerException {
-        BrokerException trouble = intake.trouble();
+        BrokerException trouble = intake.fetches.trouble();
         if (trouble != null && (passingToo || !trouble.reason().isPassing())) {
             throw new BrokerException(trouble.reason(), trouble.getMessage(), trouble);
         }
@@ -180,11 +180,10 @@ public final class Receiver {
     }
 
     /** Whether the application holds the message still, so that it can be settled. */
-    boolean isHeld(Received received) {
+    public boolean isHeld(Received received) {
         intake.lock.lock();
         try {
-            return isCurrent(received)
-                    && intake.holdings.isDelivered(received.delivery().id());
+            return isCurrent(received) && intake.holdings.isDelivered(received.delivery());
         } finally {
             intake.lock.unlock();
         }
@@ -208,7 +207,7 @@ public final class Receiver {
         intake.lock.lock();
         try {
             acknowledgeCurrent(received);
-            atOnce = intake.holdings.unseen.size() > 0 || intake.isClosing();
+            atOnce = intake.appetite.isEager() || intake.holdings.unseen.size() > 0 || intake.isClosing();
         } finally {
             intake.lock.unlock();
         }
@@ -236,7 +235,7 @@ public final class Receiver {
 
     private void acknowledgeCurrent(Received received) {
         if (isCurrent(received)) {
-            intake.holdings.acknowledge(received.delivery().id());
+            intake.holdings.acknowledge(received.delivery());
         }
     }
 
@@ -249,7 +248,7 @@ public final class Receiver {
                 return;
             }
             intake.holdings.acknowledge(
-                    messages.stream().map(one -> one.delivery().id()).toList(), flushed);
+                    messages.stream().map(Received::delivery).toList(), flushed);
         });
         return flushed;
     }
@@ -260,13 +259,14 @@ public final class Receiver {
     Settlement beginCommit(List<Received> messages) throws BrokerException {
         intake.lock.lock();
         try {
-            if (intake.isEnded() || !messages.stream().allMatch(this::isCurrent)) {
+            if (intake.isEnded() || !messages.stream().allMatch(this::isHeld)) {
                 throw intake.leaseLost();
             }
-            List<DeliveryId> ids =
-                    messages.stream().map(one -> one.delivery().id()).toList();
-            intake.holdings.beginCommit(ids);
-            return new Settlement(intake.id(), ids);
+            List<Delivery> deliveries =
+                    messages.stream().map(Received::delivery).toList();
+            intake.holdings.beginCommit(deliveries);
+            return new Settlement(
+                    intake.id(), deliveries.stream().map(Delivery::id).toList());
         } finally {
             intake.lock.unlock();
         }
@@ -315,8 +315,8 @@ public final class Receiver {
             List<GiveBack> back = new ArrayList<>();
             for (Redelivery message : messages) {
                 Delivery delivery = message.received().delivery();
-                if (isCurrent(message.received()) && intake.holdings.settle(delivery.id())) {
-                    back.add(new GiveBack(delivery.id(), delivery.count(), message.delayMillis()));
+                if (isCurrent(message.received()) && intake.holdings.settle(delivery)) {
+                    back.add(new GiveBack(delivery.id(), message.count(), message.delayMillis()));
                 }
             }
             intake.enqueueRecall(back, unseenToo, done);
@@ -332,8 +332,7 @@ public final class Receiver {
     public CompletableFuture<Void> deadLetter(Received received, Address.Kind as, byte[] evidence) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         intake.change(() -> {
-            if (isCurrent(received)
-                    && intake.holdings.settle(received.delivery().id())) {
+            if (isCurrent(received) && intake.holdings.settle(received.delivery())) {
                 List<DeadLetter> letters =
                         List.of(new DeadLetter(received.delivery().id(), evidence));
                 intake.enqueue(new BuryRequest(intake, as, letters, done));
@@ -375,7 +374,7 @@ public final class Receiver {
     }
 
     /** Completes when the broker knows of everything acknowledged so far. */
-    CompletableFuture<Void> acknowledged() {
+    public CompletableFuture<Void> acknowledged() {
         CompletableFuture<Void> flushed = new CompletableFuture<>();
         intake.change(() -> {
             if (intake.isEnded() || intake.fetches.isIdle() && !intake.holdings.hasAcknowledged()) {
@@ -387,8 +386,17 @@ public final class Receiver {
         return flushed;
     }
 
-    /** Completes when the consumer is gone from the broker, after {@link #close()} and the last settlement. */
-    public CompletableFuture<Void> whenClosed() {
-        return intake.gone();
+    /**
+     * Completes when the consumer is gone from the broker, after {@link #close()} and the last settlement; at once where
+     * that is not to be waited for, since it is open, or the application holds messages of it.
+     */
+    public CompletableFuture<Void> whenReleased() {
+        intake.lock.lock();
+        try {
+            boolean kept = !intake.isClosing() || intake.holdings.isHeld();
+            return kept ? CompletableFuture.completedFuture(null) : intake.gone();
+        } finally {
+            intake.lock.unlock();
+        }
     }
 }

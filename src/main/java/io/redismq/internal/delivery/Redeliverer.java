@@ -48,7 +48,7 @@ public final class Redeliverer {
                                 count, ThreadLocalRandom.current().nextDouble())
                         .toMillis();
                 atOnce |= delay == 0;
-                again.add(new Redelivery(received, delay));
+                again.add(new Redelivery(received, count, delay));
             }
         }
         if (!again.isEmpty()) {
@@ -59,8 +59,16 @@ public final class Redeliverer {
 
     /** Returns messages because their session ends: no delay, and the next consumer decides what is too often. */
     public CompletableFuture<Void> giveBack(Receiver source, Collection<Received> messages) {
-        return source.recall(
-                messages.stream().map(received -> new Redelivery(received, 0)).toList());
+        return source.recall(messages.stream()
+                .map(received -> new Redelivery(received, received.delivery().count(), 0))
+                .toList());
+    }
+
+    /** Returns messages that the application has not seen: this delivery does not count. */
+    public CompletableFuture<Void> giveBackUnseen(Receiver source, Collection<Received> messages) {
+        return source.recall(messages.stream()
+                .map(received -> new Redelivery(received, received.delivery().count() - 1, 0))
+                .toList());
     }
 
     /**
@@ -74,7 +82,8 @@ public final class Redeliverer {
         if (!policyOf(received.source()).isExhausted(before)) {
             return false;
         }
-        deadLetter(before(received), "delivered " + before + " times without being acknowledged", null);
+        String reason = "delivered " + before + " times without being acknowledged";
+        received.source().deadLetter(received, Address.Kind.DEAD_LETTERS, evidence.of(before(received), reason, null));
         return true;
     }
 

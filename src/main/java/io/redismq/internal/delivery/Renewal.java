@@ -29,8 +29,8 @@ final class Renewal {
         return nowNanos - lastNanos > leaseNanos / 3;
     }
 
-    /** The consumer goes on under a new name, which has no lease yet. */
-    void renamed() {
+    /** The next fetch renews the lease, however short the last renewal is ago. */
+    void again() {
         renewed = false;
     }
 }

@@ -5,6 +5,7 @@ import io.redismq.internal.broker.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +51,7 @@ final class RequestLine {
 
     private final Supplier<Request> source;
     private final Runnable leaseLost;
+    private final BooleanSupplier closing;
     private final EngineThreads threads;
     private final AtomicInteger kicks = new AtomicInteger();
     private final AtomicBoolean kicksSoon = new AtomicBoolean();
@@ -59,9 +61,15 @@ final class RequestLine {
     private long number;
     private volatile boolean confirmed;
 
-    RequestLine(Supplier<Request> source, Runnable leaseLost, EngineThreads threads) {
+    /**
+     * Made once per consumer.
+     *
+     * @param closing whether the consumer is being closed, so that nothing is repeated for long
+     */
+    RequestLine(Supplier<Request> source, Runnable leaseLost, BooleanSupplier closing, EngineThreads threads) {
         this.source = source;
         this.leaseLost = leaseLost;
+        this.closing = closing;
         this.threads = threads;
     }
 
@@ -134,7 +142,8 @@ final class RequestLine {
     }
 
     private void failed(Request request, BrokerException failure) {
-        if (failure.reason().isPassing() && request.retry(failure)) {
+        boolean hurried = closing.getAsBoolean() && backoff.isTooLongToClose();
+        if (failure.reason().isPassing() && request.retry(failure) && !hurried) {
             threads.after(backoff.nextMillis(), () -> attempt(request));
             return;
         }

@@ -29,7 +29,7 @@ final class SelectCall implements RequestLine.Request {
     private final List<Decision> decisions;
     private final long cursor;
     private final int examine;
-    private final int stage;
+    private final int pull;
     private SelectReply reply;
     private Set<DeliveryId> matching;
 
@@ -41,10 +41,10 @@ final class SelectCall implements RequestLine.Request {
         this.acknowledged = acknowledged;
         int wanted = Math.min(plan.credit().messages(), plan.credit().readFirst());
         this.decisions = selection.decide(wanted);
-        this.plan = selection.leavesSome(decisions) ? plan.withoutRegistering() : plan;
+        this.plan = selection.leavesSome() ? plan.withoutRegistering() : plan;
         this.cursor = selection.cursor();
         this.examine = wanted == 0 ? 0 : selection.examine();
-        this.stage = selection.stage(wanted);
+        this.pull = selection.pull(wanted);
     }
 
     @Override
@@ -53,7 +53,7 @@ final class SelectCall implements RequestLine.Request {
                 intake.id(), number, renewal, acknowledged.ids(), plan.credit(), plan.waiting(), false);
         return intake.engine()
                 .broker()
-                .select(new SelectRequest(fetch, cursor, examine, stage, decisions))
+                .select(new SelectRequest(fetch, cursor, examine, pull, decisions))
                 .thenApply(this::evaluate);
     }
 
@@ -61,7 +61,7 @@ final class SelectCall implements RequestLine.Request {
     private Outcome evaluate(SelectReply selected) {
         reply = selected;
         matching = new HashSet<>();
-        Stream.concat(selected.pooled().stream(), selected.staged().stream())
+        Stream.concat(selected.pooled().stream(), selected.pulled().stream())
                 .filter(selection::matches)
                 .map(Delivery::id)
                 .forEach(matching::add);

@@ -7,18 +7,17 @@ import io.redismq.internal.broker.SelectRequest.Decision;
 import io.redismq.internal.broker.SelectRequest.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * What a consumer with a selector knows of messages that are not granted to it: those of the pool that match, and the new
- * ones that it holds until it has decided. Of the pool it examines each message once, and what matches is claimed in the
- * order of delivery before anything new is looked at. Not thread-safe: guarded by the lock of its {@link Intake}; only
- * the selector is evaluated without it.
+ * What a consumer with a selector knows of the pool, where nothing is granted to it: which messages match. It examines each
+ * once, and what matches is claimed in the order of delivery before more is pulled into the pool from what is new. Not
+ * thread-safe: guarded by the lock of its {@link Intake}; only the selector is evaluated without it.
  */
 final class Selection {
 
@@ -35,8 +34,8 @@ final class Selection {
     private final Predicate<Delivery> selector;
     private final TreeSet<DeliveryId> candidates = new TreeSet<>(DELIVERY_ORDER);
 
-    /** New messages that the consumer holds, with their delivery count and whether they match. */
-    private final Map<DeliveryId, Staged> staged = new LinkedHashMap<>();
+    /** Messages of groups that do not match, so that the consumer is to leave their groups. */
+    private final Set<DeliveryId> unwanted = new LinkedHashSet<>();
 
     private long cursor;
 
@@ -44,8 +43,6 @@ final class Selection {
     private boolean examined;
 
     private int reach = 1;
-
-    private record Staged(int count, boolean matches) {}
 
     Selection(Predicate<Delivery> selector) {
         this.selector = selector;
@@ -63,17 +60,9 @@ final class Selection {
         return cursor;
     }
 
-    /** Whether messages wait for a decision, which others may be waiting for. */
+    /** Whether others wait for a decision. */
     boolean isUndecided() {
-        return !staged.isEmpty();
-    }
-
-    int staged() {
-        return staged.size();
-    }
-
-    boolean holds(DeliveryId id) {
-        return staged.containsKey(id);
+        return !unwanted.isEmpty();
     }
 
     /** How many messages of the pool to look at next. */
@@ -81,45 +70,30 @@ final class Selection {
         return candidates.size() < MOST_CANDIDATES ? MOST_SHOWN : 0;
     }
 
-    /** How many new messages to look at next: about as many as bring the wanted ones. */
-    int stage(int wanted) {
+    /** How many new messages to pull next: about as many as bring the wanted ones. */
+    int pull(int wanted) {
         return wanted == 0 || !candidates.isEmpty() ? 0 : Math.max(Math.min(wanted, MOST_SHOWN), reach);
     }
 
-    /** Whether more matches than are taken now, so that the consumer has something to fetch without being woken. */
-    boolean leavesSome(List<Decision> decisions) {
-        return !candidates.isEmpty()
-                || decisions.stream()
-                        .anyMatch(decision -> decision.verdict() == Verdict.PARK && staged.get(decision.id()).matches);
+    /** Whether more matches than is taken now, so that the consumer has something to fetch without being woken. */
+    boolean leavesSome() {
+        return !candidates.isEmpty();
     }
 
-    /**
-     * What becomes of the messages that were shown: so many that match are taken, in the order of delivery; of the new
-     * ones the rest is left to all.
-     */
+    /** What becomes of the messages that were shown: so many that match are taken, in the order of delivery. */
     List<Decision> decide(int wanted) {
         List<Decision> decisions = new ArrayList<>();
         int most = examined || candidates.size() >= MOST_CANDIDATES ? wanted : 0;
         while (decisions.size() < most && !candidates.isEmpty()) {
             decisions.add(new Decision(Verdict.CLAIM, candidates.pollFirst()));
         }
-        int free = candidates.isEmpty() ? most - decisions.size() : 0;
-        for (Map.Entry<DeliveryId, Staged> shown : staged.entrySet()) {
-            boolean taken = free > 0 && shown.getValue().matches;
-            free -= taken ? 1 : 0;
-            decisions.add(new Decision(taken ? Verdict.KEEP : Verdict.PARK, shown.getKey()));
-        }
+        unwanted.forEach(id -> decisions.add(new Decision(Verdict.LEAVE, id)));
         return decisions;
     }
 
     /** The decisions were carried out. */
     void decided(List<Decision> decisions) {
-        for (Decision decision : decisions) {
-            Staged shown = staged.remove(decision.id());
-            if (decision.verdict() == Verdict.PARK && shown != null && shown.matches) {
-                candidates.add(decision.id());
-            }
-        }
+        decisions.forEach(decision -> unwanted.remove(decision.id()));
     }
 
     /** The decisions were not carried out. */
@@ -133,36 +107,32 @@ final class Selection {
     void shown(SelectReply reply, Set<DeliveryId> matching) {
         cursor = reply.cursor();
         examined = reply.examined();
-        reply.pooled().stream().map(Delivery::id).filter(matching::contains).forEach(candidates::add);
-        int matches = 0;
-        for (Delivery delivery : reply.staged()) {
-            boolean wanted = matching.contains(delivery.id());
-            matches += wanted ? 1 : 0;
-            staged.put(delivery.id(), new Staged(delivery.count(), wanted));
+        candidates.addAll(matching);
+        List<DeliveryId> others = Stream.concat(reply.pooled().stream(), reply.pulled().stream())
+                .map(Delivery::id)
+                .filter(id -> !matching.contains(id))
+                .toList();
+        others.forEach(candidates::remove); // what came back with another count may match no more
+        if (reply.grouped()) {
+            unwanted.addAll(others);
         }
-        if (!reply.staged().isEmpty()) {
-            boolean rare = matches * 4 < reply.staged().size();
+        if (!reply.pulled().isEmpty()) {
+            long matches = reply.pulled().stream()
+                    .filter(delivery -> matching.contains(delivery.id()))
+                    .count();
+            boolean rare = matches * 4 < reply.pulled().size();
             reach = rare ? Math.min(reach * 2, MOST_SHOWN) : Math.max(reach / 2, 1);
         }
     }
 
-    /** Takes in a message that the consumer holds without wanting it, to be left to others. */
-    void unwanted(Delivery delivery) {
-        staged.put(delivery.id(), new Staged(delivery.count(), false));
-    }
-
-    /** Gives up all that waits for a decision; returns the counts that they have at the broker. */
-    Map<DeliveryId, Integer> drain() {
-        Map<DeliveryId, Integer> counts = new LinkedHashMap<>();
-        staged.forEach((id, shown) -> counts.put(id, shown.count));
-        staged.clear();
-        examined = false; // what goes back comes before what is known of the pool
-        return counts;
+    /** What was granted goes back: it comes before what is known of the pool. */
+    void recalled() {
+        examined = false;
     }
 
     /** The consumer goes on under another name, and perhaps the pool began anew. */
     void forget() {
-        staged.clear();
+        unwanted.clear();
         candidates.clear();
         cursor = 0;
         examined = false;

@@ -1,14 +1,13 @@
 package io.redismq.internal.delivery;
 
-import io.redismq.api.WhenFull;
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
+import io.redismq.internal.broker.Confirmation;
 import io.redismq.internal.broker.Outgoing;
-import io.redismq.internal.broker.SendBatch;
 import io.redismq.internal.broker.SendReply;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +68,7 @@ public final class Sender {
     private long room = NOT_ASKED;
     private long answeredNanos = System.nanoTime();
     private final Laggard laggard;
+    private final Unconfirmed unconfirmed;
     private volatile long stored; // messages
 
     Sender(Address address, String name, Broker broker, EngineSettings settings, EngineThreads threads) {
@@ -78,6 +78,7 @@ public final class Sender {
         this.settings = settings;
         this.threads = threads;
         this.laggard = new Laggard(address, broker);
+        this.unconfirmed = new Unconfirmed(settings.durabilityTimeout());
     }
 
     /** Rises as the sender is at work. */
@@ -99,6 +100,12 @@ public final class Sender {
         latestDeadline.accumulateAndGet(deadlineMillis, Math::max);
     }
 
+    /** A commit met a topic that is full because of this subscription. Completes with whether it was ended for room. */
+    CompletableFuture<Boolean> giveWay(Address slowest, StoragePolicy policy) {
+        laggard.met(slowest, false);
+        return laggard.giveWay(slowest, policy);
+    }
+
     /**
      * Hands a message in; waits while the window is full.
      *
@@ -106,9 +113,9 @@ public final class Sender {
      * @return completes when the message is stored, on a thread that must not run application code; always completes.
      *     Cancelling it gives a message up that waits for room
      */
-    public CompletableFuture<Void> send(Outgoing message, QueueLimit limit, BooleanSupplier hurried)
+    public CompletableFuture<Void> send(Outgoing message, StoragePolicy policy, BooleanSupplier hurried)
             throws BrokerException {
-        PendingSend pending = new PendingSend(message, limit, hurried, System.nanoTime(), new CompletableFuture<>());
+        PendingSend pending = new PendingSend(message, policy, hurried, System.nanoTime(), new CompletableFuture<>());
         passed(message.deadlineMillis());
         lock.lock();
         try {
@@ -138,17 +145,19 @@ public final class Sender {
 
     /** One message always fits, however large. */
     private void awaitWindow(PendingSend pending) throws BrokerException {
-        long deadline = pending.handedInNanos() + patience(pending.limit()).toNanos();
+        long deadline = pending.handedInNanos()
+                + pending.policy().patience(settings.sendTimeout()).toNanos();
         while (!closed && windowBytes > 0 && windowBytes + pending.size() > settings.sendWindowBytes()) {
             long left = deadline - System.nanoTime();
-            boolean forRoom = stuck.isDone() && pending.limit().messages() > 0;
+            boolean forRoom = stuck.isDone() && pending.policy().messages() > 0;
             if (forRoom && (left <= 0 || pending.hurried().getAsBoolean())) {
-                throw full(pending.limit());
+                throw full(pending.policy());
             }
             if (left <= 0) {
                 throw new BrokerException(
                         Reason.UNAVAILABLE,
-                        "The send window of " + address + " stayed full for " + patience(pending.limit())
+                        "The send window of " + address + " stayed full for "
+                                + pending.policy().patience(settings.sendTimeout())
                                 + ": the broker takes nothing. The message was not sent");
             }
             try {
@@ -162,13 +171,6 @@ public final class Sender {
         }
     }
 
-    private Duration patience(QueueLimit limit) {
-        return limit.isWaitedFor() && limit.patience().compareTo(settings.sendTimeout()) > 0
-                ? limit.patience()
-                : settings.sendTimeout();
-    }
-
-    /** Starts the next batch unless one is under way. */
     private void sendNext() {
         lock.lock();
         try {
@@ -183,7 +185,7 @@ public final class Sender {
         // Of the newest message, so that none is given up early: what waits behind a batch has its own time running.
         PendingSend newest = batch.get(batch.size() - 1);
         batchDeadline = newest.handedInNanos() + settings.sendTimeout().toNanos();
-        if (newest.limit().isWaitedFor()) {
+        if (newest.policy().isWaitedFor()) {
             beginAnewAt(answeredNanos); // what waited for room has not waited for the broker
         }
         tried = false;
@@ -205,39 +207,40 @@ public final class Sender {
     }
 
     private void attempt() {
-        List<Outgoing> messages = new ArrayList<>(batch.size());
-        batch.forEach(pending -> messages.add(pending.message()));
-        SendBatch.Limit limit = batch.get(0).limit().ofBatch();
-        long retentionMillis = batch.get(0).limit().retention().toMillis();
-        broker.send(new SendBatch(address, name, epoch, sequence, limit, retentionMillis, messages))
-                .whenComplete((reply, failure) -> {
-                    if (failure != null) {
-                        failed(BrokerException.from(failure));
-                        return;
-                    }
-                    answeredNanos = System.nanoTime();
-                    answered(reply);
-                });
+        long askedNanos = System.nanoTime();
+        broker.send(PendingSend.batch(address, name, epoch, sequence, batch)).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                failed(BrokerException.from(failure));
+                return;
+            }
+            answeredNanos = System.nanoTime();
+            answered(reply, askedNanos);
+        });
     }
 
-    private void answered(SendReply reply) {
+    private void answered(SendReply reply, long askedNanos) {
         if (reply.slowest() != null) {
             laggard.met(reply.slowest(), reply.stored());
         }
-        if (reply.stored()) {
-            stored += batch.size();
-            finish(null);
-        } else if (batch.get(0).limit().whenFull() == WhenFull.EXPIRE && laggard.mayEnd(reply.slowest())) {
-            laggard.end(reply.slowest()).whenComplete((ended, failure) -> {
-                if (failure == null) {
+        if (reply.stored() && unconfirmed.isWorthRepeating(reply.confirmation(), askedNanos) && !closed) {
+            attempt(); // stores nothing again, unless it was lost meanwhile
+        } else if (reply.stored()) {
+            stored(reply.confirmation());
+        } else {
+            laggard.giveWay(reply.slowest(), batch.get(0).policy()).thenAccept(ended -> {
+                if (ended) {
                     attempt(); // its number is still free
                 } else {
                     overflowed(reply.room());
                 }
             });
-        } else {
-            overflowed(reply.room());
         }
+    }
+
+    private void stored(Confirmation confirmation) {
+        stored += batch.size();
+        Durability durability = batch.get(0).policy().durability();
+        finish(unconfirmed.failure("The message is stored", durability, confirmation));
     }
 
     private void failed(BrokerException failure) {
@@ -254,7 +257,7 @@ public final class Sender {
     }
 
     private boolean isLate() {
-        return closed || System.nanoTime() - batchDeadline > 0;
+        return closed || closing && backoff.isTooLongToClose() || System.nanoTime() - batchDeadline > 0;
     }
 
     /**
@@ -262,17 +265,23 @@ public final class Sender {
      * epoch while there is time; after that the application hears that it was not stored, or that nobody knows.
      */
     private void openEpoch() {
-        broker.fenceSender(address, name, epoch + 1).whenComplete((last, failure) -> {
+        long askedNanos = System.nanoTime();
+        Durability durability = batch.get(0).policy().durability();
+        broker.fenceSender(address, name, epoch + 1, durability).whenComplete((reply, failure) -> {
             if (failure != null) {
                 fenceFailed(BrokerException.from(failure));
                 return;
             }
-            boolean stored = tried && last >= sequence;
+            boolean stored = tried && reply.last() >= sequence;
+            if (stored && unconfirmed.isWorthRepeating(reply.confirmation(), askedNanos) && !closed) {
+                openEpoch();
+                return;
+            }
             epoch++;
             sequence = 0;
             epochInDoubt = false;
             if (stored) {
-                finish(null);
+                stored(reply.confirmation());
             } else if (room != NOT_ASKED) {
                 shrink();
             } else if (isLate()) {
@@ -290,21 +299,14 @@ public final class Sender {
             return;
         }
         epochInDoubt = true;
-        finish(
-                tried
-                        ? new BrokerException(
-                                Reason.OUTCOME_UNKNOWN,
-                                "The broker did not answer within " + settings.sendTimeout()
-                                        + ": the message may have been stored, or may yet be",
-                                failure)
-                        : failure);
+        finish(tried ? settings.outcomeUnknown(failure) : failure);
     }
 
     // ---- no room in the destination
 
     /** The broker has no room for all of the batch. Repeating it as it is needs no new epoch, changing it does. */
     private void overflowed(long places) {
-        boolean waited = batch.get(0).limit().isWaitedFor();
+        boolean waited = batch.get(0).policy().isWaitedFor();
         if (waited) {
             beginAnewAt(answeredNanos);
         }
@@ -338,26 +340,22 @@ public final class Sender {
     }
 
     private boolean givesUp(PendingSend pending) {
-        return closing
-                || pending.stored().isDone()
-                || pending.hurried().getAsBoolean()
-                || System.nanoTime() - pending.handedInNanos()
-                        > pending.limit().patience().toNanos();
+        return closing || pending.isGivenUp();
     }
 
     /** Nothing of the batch is stored, nor can be any more: goes on with what has room, and with what can wait. */
     private void shrink() {
-        QueueLimit limit = batch.get(0).limit();
+        StoragePolicy policy = batch.get(0).policy();
         long places = room;
         room = NOT_ASKED;
         List<PendingSend> fitting = batch.subList(0, (int) Math.min(places, batch.size()));
         List<PendingSend> others = batch.subList(fitting.size(), batch.size());
-        Map<Boolean, List<PendingSend>> byPatience =
-                others.stream().collect(Collectors.partitioningBy(pending -> limit.isWaitedFor() && !givesUp(pending)));
+        Map<Boolean, List<PendingSend>> byPatience = others.stream()
+                .collect(Collectors.partitioningBy(pending -> policy.isWaitedFor() && !givesUp(pending)));
         List<PendingSend> waiting = byPatience.get(true);
         List<PendingSend> refused = byPatience.get(false);
         if (fitting.isEmpty() && waiting.isEmpty()) {
-            finish(full(limit));
+            finish(full(policy));
             return;
         }
         boolean stuckNow = fitting.isEmpty();
@@ -371,7 +369,7 @@ public final class Sender {
         } finally {
             lock.unlock();
         }
-        refused.forEach(pending -> pending.stored().completeExceptionally(full(limit)));
+        refused.forEach(pending -> pending.stored().completeExceptionally(full(policy)));
         if (stuckNow) {
             pause(this::firstAttempt);
         } else {
@@ -379,10 +377,10 @@ public final class Sender {
         }
     }
 
-    private BrokerException full(QueueLimit limit) {
+    private BrokerException full(StoragePolicy policy) {
         return new BrokerException(
                 Reason.QUEUE_FULL,
-                "The message was not sent, as " + address + " is full: " + limit.refusal() + laggard.hint());
+                "The message was not sent, as " + address + " is full: " + policy.refusal() + laggard.hint());
     }
 
     /** Under the lock: these are not on their way any more. */
@@ -395,8 +393,9 @@ public final class Sender {
 
     private void finish(BrokerException failure) {
         List<PendingSend> done = batch;
-        backoff.reset();
+        backoff.over(failure);
         pauses.reset();
+        unconfirmed.reset();
         lock.lock();
         try {
             left(done);
@@ -423,9 +422,14 @@ public final class Sender {
         }
     }
 
+    /** The connection closes: nothing waits for room, or for long for a broker that is away. */
+    void hurry() {
+        closing = true;
+    }
+
     /** Refuses new messages and waits until those handed in are settled, for at most the given time. */
     boolean close(long limitNanos) throws InterruptedException {
-        closing = true;
+        hurry();
         lock.lock();
         try {
             long left = limitNanos;

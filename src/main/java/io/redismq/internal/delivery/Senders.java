@@ -73,6 +73,11 @@ final class Senders {
         return all;
     }
 
+    /** A temporary destination is deleted: who sends there still, in vain, does so with another sender. */
+    void forget(Address deleted) {
+        passing.remove(deleted);
+    }
+
     /** Lets go of what nobody asks for, and forgets what nobody has. */
     void tick(long nowNanos) {
         for (Address address : passing.keySet()) {

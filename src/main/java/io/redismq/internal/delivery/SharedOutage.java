@@ -1,16 +1,18 @@
 package io.redismq.internal.delivery;
 
 import io.redismq.internal.broker.BrokerException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Passes on what the consumers of one connection meet, but that the broker is away only once, however many of them
- * notice, until one of them has reached it again. Thread-safe; owned by the {@link DeliveryEngine}.
+ * Passes on what the parts of one connection meet, but that the broker is away only once, however many of them notice:
+ * from the first until all have reached it again. Of a cluster a part may be away, so one that is well proves nothing for
+ * the others. Thread-safe; owned by the {@link DeliveryEngine}.
  */
 final class SharedOutage implements ProblemListener {
 
     private final ProblemListener listener;
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final Set<Outage> away = ConcurrentHashMap.newKeySet();
 
     SharedOutage(ProblemListener listener) {
         this.listener = listener;
@@ -18,15 +20,21 @@ final class SharedOutage implements ProblemListener {
 
     @Override
     public void problem(BrokerException problem) {
-        if (!problem.reason().isPassing() || away.compareAndSet(false, true)) {
+        listener.problem(problem);
+    }
+
+    void began(Outage outage, BrokerException problem) {
+        boolean first;
+        synchronized (away) {
+            first = away.isEmpty();
+            away.add(outage);
+        }
+        if (first) {
             listener.problem(problem);
         }
     }
 
-    @Override
-    public void reached() {
-        if (away.get()) {
-            away.set(false);
-        }
+    void over(Outage outage) {
+        away.remove(outage);
     }
 }

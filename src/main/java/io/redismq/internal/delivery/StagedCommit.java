@@ -1,9 +1,11 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Commit;
+import io.redismq.internal.broker.Confirmation;
 import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Settlement;
@@ -31,10 +33,12 @@ final class StagedCommit implements Commitment {
     private final Commit commit;
     private final TransactionLog log;
     private final List<Address> branches;
-    private final List<Supplier<CompletableFuture<Void>>> chunks = new ArrayList<>();
+    private final List<Settlement> received = new ArrayList<>();
+    private final List<Supplier<CompletableFuture<Confirmation>>> chunks = new ArrayList<>();
     private final Map<Address, Long> chunksOf = new HashMap<>();
     private final long renewalNanos;
     private boolean entered;
+    private boolean decided;
     private long keptNanos;
     private int staged;
 
@@ -43,7 +47,7 @@ final class StagedCommit implements Commitment {
         this.log = log;
         this.branches = commit.destinations().stream().distinct().toList();
         this.renewalNanos = lease.toNanos() / 3;
-        commit.settlements().forEach(this::addChunks);
+        commit.settlements().forEach(this::addChunks); // first, so that it is known which are staged
         commit.batches().forEach(this::addChunks);
     }
 
@@ -53,7 +57,8 @@ final class StagedCommit implements Commitment {
             Settlement chunk = new Settlement(
                     settlement.consumer(), ids.subList(from, Math.min(from + MOST_RECEIVED, ids.size())));
             long number = next(settlement.consumer().address());
-            chunks.add(() -> log.stage(commit.id(), number, chunk));
+            received.add(chunk);
+            chunks.add(() -> log.stage(commit.id(), number, chunk).thenApply(nothing -> Confirmation.COMPLETE));
         }
     }
 
@@ -76,7 +81,7 @@ final class StagedCommit implements Commitment {
 
     private void addChunk(Commit.Batch chunk) {
         long number = next(chunk.address());
-        chunks.add(() -> log.stage(commit.id(), number, chunk));
+        chunks.add(() -> log.stage(commit.id(), number, chunk, commit.durability()));
     }
 
     private long next(Address branch) {
@@ -84,10 +89,28 @@ final class StagedCommit implements Commitment {
     }
 
     @Override
-    public CompletableFuture<Void> attempt() {
-        return keep().thenCompose(nothing -> stageRest())
-                .thenCompose(nothing -> log.decide(commit.id(), true))
-                .thenCompose(committed -> committed ? finish(true) : lost());
+    public CompletableFuture<Confirmation> attempt() {
+        return decided
+                ? decide()
+                : keep().thenCompose(nothing -> stageRest())
+                        .thenCompose(staged -> staged.isComplete() ? decide() : done(staged));
+    }
+
+    /** What is staged and decided is as durable as all that follows from it. */
+    private CompletableFuture<Confirmation> decide() {
+        return log.decide(commit.id(), true, commit.durability()).thenCompose(decision -> {
+            if (!decision.committed()) {
+                return lost();
+            }
+            decided = true;
+            return decision.confirmation().isComplete()
+                    ? finish(true).thenApply(nothing -> Confirmation.COMPLETE)
+                    : done(decision.confirmation());
+        });
+    }
+
+    private static CompletableFuture<Confirmation> done(Confirmation confirmation) {
+        return CompletableFuture.completedFuture(confirmation);
     }
 
     private CompletableFuture<Void> keep() {
@@ -97,21 +120,24 @@ final class StagedCommit implements Commitment {
         return log.keep(commit.id(), !entered, branches).thenCompose(kept -> {
             entered = true;
             keptNanos = System.nanoTime();
-            return kept.held() ? CompletableFuture.completedFuture(null) : lost();
+            return kept.held() ? CompletableFuture.<Void>completedFuture(null) : lost();
         });
     }
 
-    private CompletableFuture<Void> stageRest() {
+    private CompletableFuture<Confirmation> stageRest() {
         if (staged == chunks.size()) {
-            return CompletableFuture.completedFuture(null);
+            return done(Confirmation.COMPLETE);
         }
-        return keep().thenCompose(nothing -> chunks.get(staged).get()).thenCompose(nothing -> {
+        return keep().thenCompose(nothing -> chunks.get(staged).get()).thenCompose(confirmation -> {
+            if (!confirmation.isComplete()) {
+                return done(confirmation);
+            }
             staged++;
             return stageRest();
         });
     }
 
-    private static CompletableFuture<Void> lost() {
+    private static <T> CompletableFuture<T> lost() {
         return CompletableFuture.failedFuture(new BrokerException(
                 Reason.LEASE_LOST,
                 "The commit gave no sign of life for a lease, or its state in Redis was removed: it was rolled back"));
@@ -119,15 +145,30 @@ final class StagedCommit implements Commitment {
 
     @Override
     public CompletableFuture<Boolean> fence() {
-        return log.decide(commit.id(), false)
-                .thenCompose(committed -> finish(committed).thenApply(nothing -> committed));
+        return log.decide(commit.id(), false, Durability.memory()).thenCompose(decision -> {
+            decided = decision.committed();
+            return (decided ? finish(true) : undo()).thenApply(nothing -> decision.committed());
+        });
+    }
+
+    /** What was received is its consumers' again first, so that the session decides when it is redelivered. */
+    private CompletableFuture<Void> undo() {
+        CompletableFuture<Void> undone = CompletableFuture.completedFuture(null);
+        for (Settlement chunk : received.subList(0, Math.min(staged + 1, received.size()))) {
+            undone = undone.thenCompose(nothing -> log.unstage(commit.id(), chunk));
+        }
+        return undone.handle((nothing, failure) -> noted("taking back what was received in", failure))
+                .thenCompose(nothing -> finish(false));
     }
 
     /** It is decided: what cannot be finished now, others finish when the lease has ended. */
     private CompletableFuture<Void> finish(boolean committed) {
-        return log.finish(commit.id().toString(), committed, branches).handle((nothing, failure) -> {
-            DeliveryEngine.noted("finishing transaction " + commit.id(), failure);
-            return null;
-        });
+        return log.finish(commit.id().toString(), committed, branches)
+                .handle((nothing, failure) -> noted("finishing", failure));
+    }
+
+    private Void noted(String doing, Throwable failure) {
+        DeliveryEngine.noted(doing + " transaction " + commit.id(), failure);
+        return null;
     }
 }

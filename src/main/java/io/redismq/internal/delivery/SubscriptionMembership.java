@@ -124,6 +124,11 @@ final class SubscriptionMembership implements Membership {
     }
 
     @Override
+    public boolean differsFrom(Spec subscription) {
+        return named && label().equals(subscription.address().label()) && !spec.equals(subscription);
+    }
+
+    @Override
     public boolean isRegistered() {
         return true;
     }

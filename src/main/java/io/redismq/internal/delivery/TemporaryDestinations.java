@@ -36,7 +36,7 @@ public final class TemporaryDestinations {
     private final TemporaryRegistry registry;
     private final EngineSettings settings;
     private final Predicate<Address> inUse;
-    private final ProblemListener problems;
+    private final SharedOutage problems;
     private final Outage outage;
     private final AtomicLong number = new AtomicLong();
     private final Set<Address> live = ConcurrentHashMap.newKeySet();
@@ -63,7 +63,7 @@ public final class TemporaryDestinations {
             TemporaryRegistry registry,
             EngineSettings settings,
             Predicate<Address> inUse,
-            ProblemListener problems) {
+            SharedOutage problems) {
         this.connection = connection;
         this.registry = registry;
         this.settings = settings;

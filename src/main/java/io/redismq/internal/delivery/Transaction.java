@@ -1,5 +1,8 @@
 package io.redismq.internal.delivery;
 
+import io.redismq.api.Durability;
+import io.redismq.api.WhenFull;
+import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Commit;
@@ -7,7 +10,9 @@ import io.redismq.internal.broker.Outgoing;
 import io.redismq.internal.broker.Settlement;
 import io.redismq.internal.broker.TransactionId;
 import io.redismq.internal.broker.TransactionLog;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +46,40 @@ public final class Transaction {
 
     /** What one commit is about. */
     private record Work(
-            Map<Receiver, List<Received>> received, Map<Sender, List<Sent>> outgoing, Map<Sender, QueueLimit> limits) {
+            Map<Receiver, List<Received>> received,
+            Map<Sender, List<Sent>> outgoing,
+            Map<Sender, StoragePolicy> policies) {
 
         boolean isEmpty() {
             return received.isEmpty() && outgoing.isEmpty();
         }
 
         /** The longest patience of any destination whose limit is waited for. */
-        QueueLimit patience() {
-            return limits.values().stream()
-                    .filter(QueueLimit::isWaitedFor)
+        StoragePolicy patience() {
+            return policies.values().stream()
+                    .filter(StoragePolicy::isWaitedFor)
                     .reduce(
-                            QueueLimit.NONE,
+                            StoragePolicy.NONE,
                             (one, other) -> other.patience().compareTo(one.patience()) > 0 ? other : one);
+        }
+
+        /** Those for which subscriptions may end come last, so that none does for a commit that others refuse. */
+        List<Map.Entry<Sender, List<Sent>>> ordered() {
+            return outgoing.entrySet().stream()
+                    .sorted(Comparator.comparing(
+                            each -> policies.get(each.getKey()).whenFull() == WhenFull.EXPIRE))
+                    .toList();
+        }
+
+        /** Ends a subscription that keeps a topic full, where it may be, and where what is sent can fit at all. */
+        CompletableFuture<Boolean> giveWay(Address slowest) {
+            return outgoing.keySet().stream()
+                    .filter(sender -> sender.address().equals(slowest.origin()))
+                    .filter(sender ->
+                            outgoing.get(sender).size() <= policies.get(sender).messages())
+                    .findFirst()
+                    .map(sender -> sender.giveWay(slowest, policies.get(sender)))
+                    .orElse(CompletableFuture.completedFuture(false));
         }
     }
 
@@ -62,7 +88,7 @@ public final class Transaction {
     private final BooleanSupplier hurried;
     private final Consumer<Map<Receiver, List<Received>>> redelivery;
     private final Map<Sender, List<Sent>> outgoing = new LinkedHashMap<>();
-    private final Map<Sender, QueueLimit> limits = new LinkedHashMap<>();
+    private final Map<Sender, StoragePolicy> policies = new LinkedHashMap<>();
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
     private long number;
 
@@ -89,20 +115,24 @@ public final class Transaction {
     }
 
     /** Takes a message in, which is stored when the transaction commits. */
-    public synchronized void add(Sender to, Outgoing message, QueueLimit limit) {
+    public synchronized void add(Sender to, Outgoing message, StoragePolicy policy) {
         outgoing.computeIfAbsent(to, sender -> new ArrayList<>()).add(new Sent(message, engine.now()));
-        limits.merge(to, limit, Transaction::stricter);
+        policies.merge(to, policy, Transaction::stricter);
     }
 
-    private static QueueLimit stricter(QueueLimit one, QueueLimit other) {
+    /** The lower limit, the longer retention, and what is durable enough for both. */
+    private static StoragePolicy stricter(StoragePolicy one, StoragePolicy other) {
         boolean first = other.messages() == 0 || one.messages() > 0 && one.messages() <= other.messages();
-        return first ? one : other;
+        StoragePolicy limit = first ? one : other;
+        Duration retention = one.retention().compareTo(other.retention()) > 0 ? one.retention() : other.retention();
+        Durability durability = one.durability().and(other.durability());
+        return new StoragePolicy(limit.messages(), limit.whenFull(), limit.patience(), retention, durability);
     }
 
     /** Forgets what was sent. */
     public synchronized void clear() {
         outgoing.clear();
-        limits.clear();
+        policies.clear();
     }
 
     /**
@@ -118,7 +148,7 @@ public final class Transaction {
 
     /**
      * Commits and waits. When it fails with OUTCOME_UNKNOWN or INTERRUPTED, the outcome is found out in the background;
-     * with any other reason nothing was done, nor will be, and what was received is on its way back.
+     * with UNCONFIRMED it is committed; with any other reason nothing was done, nor will be, and what was received is on its way back.
      *
      * @param received takes out what the session has received
      * @return false when the session has ended before, and nothing was done
@@ -130,7 +160,7 @@ public final class Transaction {
             if (ended) {
                 return false;
             }
-            work = new Work(received.get(), new LinkedHashMap<>(outgoing), new LinkedHashMap<>(limits));
+            work = new Work(received.get(), new LinkedHashMap<>(outgoing), new LinkedHashMap<>(policies));
             clear();
             underWay = done;
         }
@@ -152,7 +182,8 @@ public final class Transaction {
             for (Map.Entry<Receiver, List<Received>> each : work.received.entrySet()) {
                 settlements.put(each.getKey(), each.getKey().beginCommit(each.getValue()));
             }
-            run = new CommitRun(commitment(work, settlements), work.patience(), hurried, engine);
+            Commitment commitment = commitment(work, settlements);
+            run = new CommitRun(commitment, durability(work), work.patience(), hurried, work::giveWay, engine);
         } catch (BrokerException e) {
             handBack(settlements, work.received);
             throw new BrokerException(notDone(e), e.getMessage(), e);
@@ -172,8 +203,9 @@ public final class Transaction {
             run.abandon();
             throw e;
         }
-        if (!run.committed().join()) {
-            throw run.cause();
+        BrokerException cause = run.cause();
+        if (!run.committed().join() || cause != null && cause.reason() == Reason.UNCONFIRMED) {
+            throw cause;
         }
     }
 
@@ -185,20 +217,30 @@ public final class Transaction {
     private Commitment commitment(Work work, Map<Receiver, Settlement> settlements) {
         long now = engine.now();
         List<Commit.Batch> batches = new ArrayList<>();
-        work.outgoing.forEach((sender, messages) -> {
-            QueueLimit limit = work.limits.get(sender);
+        work.ordered().forEach(each -> {
+            Sender sender = each.getKey();
+            List<Sent> messages = each.getValue();
+            StoragePolicy policy = work.policies.get(sender);
             messages.forEach(sent -> sender.passed(sent.message.deadlineMillis()));
             batches.add(new Commit.Batch(
                     sender.address(),
-                    limit.ofBatch(),
-                    limit.retention().toMillis(),
+                    policy.ofBatch(),
+                    policy.retention().toMillis(),
                     messages.stream().map(sent -> sent.remaining(now)).toList()));
         });
-        Commit commit = new Commit(new TransactionId(session, ++number), List.copyOf(settlements.values()), batches);
+        TransactionId id = new TransactionId(session, ++number);
+        Commit commit = new Commit(id, List.copyOf(settlements.values()), batches, durability(work));
         TransactionLog log = engine.broker().transactions();
         return isSmall(commit) && log.isOneStep(commit)
                 ? new OneStepCommit(commit, log)
                 : new StagedCommit(commit, log, engine.settings().lease());
+    }
+
+    /** What is enough for each message that is sent. */
+    private static Durability durability(Work work) {
+        return work.policies.values().stream()
+                .map(StoragePolicy::durability)
+                .reduce(Durability.memory(), Durability::and);
     }
 
     /** Whether one call blocks the broker for a few milliseconds at most; one message cannot be parted. */

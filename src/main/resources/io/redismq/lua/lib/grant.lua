@@ -1,13 +1,15 @@
 -- Grants messages to the caller, one stream after the other, until its credit is used up. A grant is a table: credit
 -- (messages), byte_credit, chunk (messages to read next), grouped (whether there are message groups), kept and evidence
--- (see expire); and what came of it: reply and at (see pack), taken, bytes, examined, expired.
+-- (see expire); and what came of it: reply and at (see pack), taken, bytes, examined, expired, barred (an owner of a
+-- group ends, and more of its messages come back; who goes on would only meet them again).
 local LIMIT, MOST_READ = 1000, 1000
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
 -- step at first, then as many as the rest of the byte credit lets expect.
 local function wanted(grant)
   local credit, taken, bytes = grant.credit, grant.taken, grant.bytes
-  if grant.examined >= credit + LIMIT or taken >= credit or (taken > 0 and bytes >= grant.byte_credit) then
+  if grant.barred or grant.examined >= credit + LIMIT or taken >= credit
+    or (taken > 0 and bytes >= grant.byte_credit) then
     return 0
   end
   if taken > 0 then
@@ -27,7 +29,7 @@ local function take(grant, stream, priority, entry, count)
   end
   local owner = grant.grouped and owner_from_now(fields)
   if owner then
-    keep_for(owner, stream, entry[1], count - 1)
+    grant.barred = not keep_for(owner, stream, priority, entry[1], count - 1) or grant.barred
   else
     local bytes
     grant.at, bytes = pack(grant.reply, grant.at, priority, entry, count)
@@ -37,9 +39,13 @@ local function take(grant, stream, priority, entry, count)
 end
 
 -- The pool of returned entries: claiming raises their count by one. What is no longer in the stream leaves the list.
--- Returns how many entries are wanted then.
+-- Before each page comes in what is kept for the caller, or what is behind that would overtake it. Returns how many
+-- entries are wanted then.
 local function take_returned(grant, stream, priority, want)
   while want > 0 do
+    if grant.grouped then
+      regain(stream, priority, want)
+    end
     local pending = redis.pcall('XPENDING', stream, group, '-', '+', want, '~returned')
     if pending.err then
       if not string.find(pending.err, 'NOGROUP', 1, true) then

@@ -4,8 +4,10 @@
 -- consumer owns wait for it, pending with ~for:OWNER. All this is looked at only where a batch with groups was sent.
 local QUEUE = '*'
 
+-- One that ends, closed or reaped, is unknown, but has its lease until all that it had is back.
 local function is_alive(owner)
-  return owner and redis.call('HEXISTS', CONSUMERS, owner) == 1
+  return owner and (redis.call('HEXISTS', CONSUMERS, owner) == 1
+    or redis.call('ZSCORE', LEASES, place(group, owner)) ~= false)
 end
 
 -- The field of an entry's group, or nil when it has none. What was set aside has none.
@@ -34,20 +36,30 @@ local function owner_from_now(fields)
   return other
 end
 
--- Keeps an entry for the owner of its group, and wakes it.
-local function keep_for(owner, stream, id, count)
+-- Keeps an entry for the owner of its group, and wakes it. For one that ends it goes into the pool, which is where its
+-- end puts all, or that would never be through. Returns whether it was kept.
+local function keep_for(owner, stream, priority, id, count)
+  if redis.call('HEXISTS', CONSUMERS, owner) == 0 then
+    pool(RETURNED, stream, group, priority, id, count)
+    return false
+  end
   redis.call('XCLAIM', stream, group, '~for:' .. owner, 0, id, 'RETRYCOUNT', count, 'JUSTID')
   if redis.call('ZREM', WAITERS, place(group, owner)) == 1 then
     notify(channel, owner)
   end
+  return true
 end
 
--- Puts what was kept for the consumer into the pool, from which it takes it in stream order.
+-- Puts what was kept for the consumer into the pool, from which it takes it in stream order. Returns how many.
 local function regain(stream, priority, most)
   local kept = redis.pcall('XPENDING', stream, group, '-', '+', most, '~for:' .. consumer)
-  for _, held in ipairs(kept.err and {} or kept) do
+  if kept.err then
+    return 0
+  end
+  for _, held in ipairs(kept) do
     pool(RETURNED, stream, group, priority, held[1], held[4])
   end
+  return #kept
 end
 
 -- Who does not want a message of its group does not own the group any more, or nobody would ever get the message.
@@ -61,12 +73,12 @@ end
 -- A bulk fetch read past all this: the consumer owns the groups of what it got, and what is another's goes there.
 local MOST_SORTED = 1000
 
-local function sort_groups(stream)
+local function sort_groups(stream, priority)
   for _, held in ipairs(redis.call('XPENDING', stream, group, '-', '+', MOST_SORTED, consumer)) do
     local entry = redis.call('XRANGE', stream, held[1], held[1])[1]
     local owner = entry and owner_from_now(entry[2])
     if owner then
-      keep_for(owner, stream, held[1], held[4] - 1)
+      keep_for(owner, stream, priority, held[1], held[4] - 1)
     end
   end
 end

@@ -15,7 +15,7 @@ local function begin_round()
   end
   -- Under maxmemory only the first write of a script is refused: this one needs no memory, so receiving goes on.
   round.was_waiting = redis.call('ZREM', WAITERS, me) == 1
-  round.dead = ARGV[4] ~= '' and renew(KEYS[3], me, tonumber(now()), tonumber(ARGV[4]))
+  round.dead = ARGV[4] ~= '' and renew(LEASES, me, tonumber(now()), tonumber(ARGV[4]))
   local at = 12
   for i = 1, #known do
     round.streams[string.sub(known, i, i)] = KEYS[FIRST_STREAM - 1 + i]

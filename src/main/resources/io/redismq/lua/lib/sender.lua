@@ -1,4 +1,5 @@
--- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state.
+-- A hole in the sequence means that a batch which was stored is lost, in a failover for example: like missing state. A
+-- repeat writes, so that a WAIT behind it is for something.
 local function refused(known_epoch, last, epoch, sequence)
   if epoch < known_epoch then
     return 'FENCED'
@@ -6,5 +7,8 @@ local function refused(known_epoch, last, epoch, sequence)
   if epoch > known_epoch or sequence > last + 1 then
     return 'UNKNOWN_SENDER'
   end
-  return sequence <= last and 'REPEATED' or nil
+  if sequence <= last then
+    redis.call('PEXPIRE', KEYS[1], ARGV[3])
+    return 'REPEATED'
+  end
 end

@@ -15,6 +15,21 @@ local function is_held(settlement)
   return redis.call('HEXISTS', settlement.consumers, settlement.consumer) == 1
 end
 
+-- How many messages these remove from a queue, whose ten streams begin at a position. They make room there.
+local function removed_from(settlements, first)
+  local removed = 0
+  for _, settlement in ipairs(settlements) do
+    local at = settlement.from
+    for i = settlement.first + 1, settlement.first + settlement.streams do
+      for key = first, first + 9 do
+        removed = removed + (KEYS[key] == KEYS[i] and tonumber(ARGV[at]) or 0)
+      end
+      at = at + 1 + ARGV[at]
+    end
+  end
+  return removed
+end
+
 -- A write that needs no memory, so that under maxmemory the rest is not refused; it changes nothing, but fails on a key
 -- of another type.
 local function touch_streams(settlement)

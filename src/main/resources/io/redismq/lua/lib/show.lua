@@ -1,31 +1,25 @@
--- Entries for a consumer with a selector. A show is a table: grouped, streams by priority, kept and evidence (see
--- expire); and what came of it: reply and at (see pack), expired.
+-- Entries for a consumer with a selector: all that it looks at is in the pool, so nobody is kept from it meanwhile. A
+-- show is a table: grouped, streams by priority, kept and evidence (see expire), cursor (up to where the consumer has
+-- examined), keeps_more (not all that was kept for it is in the pool yet); and what came of it: reply and at (see
+-- pack), expired.
 local MOST_REGAINED = 200
 
--- What was kept for the consumer as the owner of groups goes where it looks.
+-- What was kept for the consumer as the owner of groups goes where it looks. Returns whether there may be more.
 local function regain_all()
+  local more = false
   for i = 1, #known do
-    regain(KEYS[FIRST_STREAM - 1 + i], string.sub(known, i, i), MOST_REGAINED)
+    more = regain(KEYS[FIRST_STREAM - 1 + i], string.sub(known, i, i), MOST_REGAINED) == MOST_REGAINED or more
   end
+  return more
 end
 
--- Without the body, which no selector may look at. Returns 1, or 0 when the entry has expired or is of another
--- consumer's group.
-local function show_entry(show, priority, entry, count, pooled)
+-- Without the body, which no selector may look at; whose group it is matters when it is claimed. Returns 1, or 0 when
+-- the entry has expired.
+local function show_entry(show, priority, entry, count, member)
   if is_expired(entry[2], now) then
     expire(show.streams[priority], group, entry, count - 1, now, show.kept, show.evidence)
     show.expired = show.expired + 1
-    if pooled then
-      redis.call('ZREM', RETURNED, pooled)
-    end
-    return 0
-  end
-  local owner = show.grouped and other_owner(entry[2])
-  if owner then
-    keep_for(owner, show.streams[priority], entry[1], count - 1)
-    if pooled then
-      redis.call('ZREM', RETURNED, pooled)
-    end
+    redis.call('ZREM', RETURNED, member)
     return 0
   end
   local body = show.at + 2
@@ -44,7 +38,7 @@ local function show_pool(show, cursor, most)
   for i = 1, #members, 2 do
     local priority, id = string.match(members[i], '^(%d) (.+)$')
     local stream = priority and show.streams[priority]
-    local count = stream and deliveries(stream, '~returned', id)
+    local count = stream and deliveries(stream, id)
     local entry = count and redis.call('XRANGE', stream, id, id)[1]
     if entry then
       shown = shown + show_entry(show, priority, entry, count + 1, members[i])
@@ -60,25 +54,26 @@ local function show_pool(show, cursor, most)
 end
 
 local function read_new(stream, want)
-  local read = redis.pcall('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', stream, '>')
+  local read = redis.pcall('XREADGROUP', 'GROUP', group, '~returned', 'COUNT', want, 'STREAMS', stream, '>')
   if read and read.err then
     if not string.find(read.err, 'NOGROUP', 1, true) then
       error(read.err)
     end
     redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
-    read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', stream, '>')
+    read = redis.call('XREADGROUP', 'GROUP', group, '~returned', 'COUNT', want, 'STREAMS', stream, '>')
   end
   return read and read[1][2] or {}
 end
 
--- Takes new entries, of the highest priority first. Returns how many are shown, and whether there are no more.
-local function show_new(show, most)
-  local shown, read = 0, 0
+-- Pulls new entries into the pool, of the highest priority first. Returns how many.
+local function pull(most)
+  local pulled = 0
   for i = 1, #known do
-    for _, entry in ipairs(most > read and read_new(KEYS[FIRST_STREAM - 1 + i], most - read) or {}) do
-      read = read + 1
-      shown = shown + show_entry(show, string.sub(known, i, i), entry, 1)
+    local stream, ids = KEYS[FIRST_STREAM - 1 + i], {}
+    for at, entry in ipairs(most > pulled and read_new(stream, most - pulled) or {}) do
+      ids[at] = entry[1]
     end
+    pulled = pulled + pool_fresh(RETURNED, stream, group, string.sub(known, i, i), ids)
   end
-  return shown, read < most
+  return pulled
 end

@@ -1,21 +1,6 @@
--- How far the subscriptions of a topic are. Ids are compared as pairs of numbers, digit by digit, since Lua rounds
--- large ones; Redis writes them without leading zeros.
+-- How far the subscriptions of a topic are.
+--@include ids
 local LAST_SEQUENCE, EXACT_DIGITS = '18446744073709551615', 15
-
-local function parts(id)
-  local ms, seq = string.match(id, '^(%d+)%-?(%d*)$')
-  return ms, seq == '' and '0' or seq
-end
-
-local function is_less(one, other)
-  return #one < #other or #one == #other and one < other
-end
-
-local function is_before(one, other)
-  local ms, seq = parts(one)
-  local other_ms, other_seq = parts(other)
-  return is_less(ms, other_ms) or ms == other_ms and is_less(seq, other_seq)
-end
 
 -- The id behind this one. Of one that Lua cannot count up it is the id itself, so that one entry stays for a while.
 local function following(id)

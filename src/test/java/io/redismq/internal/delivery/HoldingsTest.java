@@ -36,8 +36,8 @@ class HoldingsTest {
     @Test
     void what_is_on_its_way_back_is_not_adopted_before_the_broker_has_answered() {
         Delivery given = delivered(1);
-        assertThat(holdings.settle(given.id())).isTrue();
-        assertThat(holdings.settle(given.id())).as("a second time").isFalse();
+        assertThat(holdings.settle(given)).isTrue();
+        assertThat(holdings.settle(given)).as("a second time").isFalse();
         assertThat(holdings.adopt(List.of(given))).isZero();
         holdings.left(List.of(given.id()));
         assertThat(holdings.adopt(List.of(given))).isEqualTo(1);
@@ -54,11 +54,36 @@ class HoldingsTest {
     void refused_acknowledgements_are_the_applications_again_if_it_waits_for_them() {
         Delivery awaited = delivered(1);
         Delivery unawaited = delivered(2);
-        holdings.acknowledge(List.of(awaited.id()), new CompletableFuture<>());
-        holdings.acknowledge(unawaited.id());
+        holdings.acknowledge(List.of(awaited), new CompletableFuture<>());
+        holdings.acknowledge(unawaited);
         holdings.takeBack(holdings.takeAcknowledged());
-        assertThat(holdings.isDelivered(awaited.id())).isTrue();
-        assertThat(holdings.isDelivered(unawaited.id())).isFalse();
+        assertThat(holdings.isDelivered(awaited)).isTrue();
+        assertThat(holdings.isDelivered(unawaited)).isFalse();
         assertThat(holdings.takeAcknowledged().ids()).containsExactly(unawaited.id());
+    }
+
+    @Test
+    void what_is_granted_anew_during_a_commit_is_not_settled_with_the_old_delivery() {
+        Delivery old = delivered(1);
+        holdings.beginCommit(List.of(old));
+        Delivery anew = new Delivery(old.id(), 2, old.payload());
+        holdings.granted(List.of(anew));
+        holdings.unseen.add(anew);
+        holdings.deliverNext();
+        holdings.notCommitted(List.of(old.id()));
+        assertThat(holdings.settle(old)).as("given back").isFalse();
+        assertThat(holdings.isDelivered(old)).isFalse();
+        assertThat(holdings.isDelivered(anew)).isTrue();
+        assertThat(holdings.settle(anew)).isTrue();
+    }
+
+    @Test
+    void what_is_granted_anew_is_not_on_its_way_back_any_more() {
+        Delivery old = delivered(1);
+        holdings.settle(old);
+        Delivery anew = new Delivery(old.id(), 2, old.payload());
+        holdings.granted(List.of(anew));
+        assertThat(holdings.isLeaving(old.id())).isFalse();
+        assertThat(holdings.size()).isZero();
     }
 }

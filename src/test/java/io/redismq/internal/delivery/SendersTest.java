@@ -3,8 +3,10 @@ package io.redismq.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -12,10 +14,13 @@ import org.junit.jupiter.api.Test;
 /** A sender to a temporary destination stays while it is of use, and its name is never used again. */
 class SendersTest {
 
+    private static final EngineSettings SETTINGS = new EngineSettings(
+            1, 1, 1, Duration.ZERO, Duration.ZERO, Durability.memory(), Duration.ZERO, Duration.ZERO);
+
     private final List<String> names = new CopyOnWriteArrayList<>();
     private final Senders senders = new Senders("c", (address, name) -> {
         names.add(name);
-        return new Sender(address, name, null, null, null);
+        return new Sender(address, name, null, SETTINGS, null);
     });
     private final Address temporary = Address.temporary(Kind.QUEUE, "other", 1);
     private final Address lasting = new Address(Kind.QUEUE, "orders");

@@ -3,6 +3,7 @@ package io.redismq.internal.broker.redis;
 import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.Commit;
@@ -26,7 +27,15 @@ final class BatchCall {
         this.batch = batch;
         this.names = names;
         this.profile = new BatchProfile(
-                new SendBatch(batch.address(), "", 0, 0, batch.limit(), batch.retentionMillis(), batch.messages()),
+                new SendBatch(
+                        batch.address(),
+                        "",
+                        0,
+                        0,
+                        batch.limit(),
+                        batch.retentionMillis(),
+                        Durability.memory(),
+                        batch.messages()),
                 names);
         this.digits = profile.digits();
     }

@@ -8,5 +8,6 @@ import java.time.Duration;
  * @param namespace first part of every key
  * @param lease how long a consumer lives without a sign of life
  * @param senderLifetime how long a sender's state is kept after its last batch; must outlive the longest retry
+ * @param durabilityTimeout how long to wait in all until a change is as durable as it is to be
  */
-public record BrokerSettings(String namespace, Duration lease, Duration senderLifetime) {}
+public record BrokerSettings(String namespace, Duration lease, Duration senderLifetime, Duration durabilityTimeout) {}

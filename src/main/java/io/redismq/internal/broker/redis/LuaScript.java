@@ -21,6 +21,7 @@ enum LuaScript {
     FENCE_TRANSACTION,
     STAGE_MESSAGES,
     STAGE_SETTLEMENT,
+    UNSTAGE_SETTLEMENT,
     APPLY_BRANCH,
     UNDO_BRANCH,
     KEEP_TRANSACTION,
@@ -52,6 +53,8 @@ enum LuaScript {
     FORGET_TEMPORARY,
     CREATE_DESTINATION,
     DELETE_DESTINATION,
+    CLAIM_LAYOUT,
+    PROBE_RIGHTS,
     CLOCK;
 
     private static final String INCLUDE = "--@include ";

@@ -3,6 +3,7 @@ package io.redismq.internal.broker.redis;
 import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.Broker;
@@ -11,6 +12,7 @@ import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.ConsumerId;
 import io.redismq.internal.broker.DeadLetter;
 import io.redismq.internal.broker.DeliveryId;
+import io.redismq.internal.broker.FenceReply;
 import io.redismq.internal.broker.FetchReply;
 import io.redismq.internal.broker.FetchRequest;
 import io.redismq.internal.broker.GiveBack;
@@ -65,9 +67,15 @@ public final class RedisBroker implements Broker {
     private final RedisSubscriptions subscriptions;
     private final Map<Address, byte[]> expiryEvidence = new ConcurrentHashMap<>();
 
+    /** On a client that no other broker uses. */
     public RedisBroker(RedissonClient redisson, BrokerSettings settings) {
+        this(redisson, new Turns(RedissonConfig.CONNECTIONS / 2), settings);
+    }
+
+    /** @param turns of the calls that keep a network connection to themselves */
+    RedisBroker(RedissonClient redisson, Turns turns, BrokerSettings settings) {
         this.redisson = redisson;
-        this.scripts = new ScriptRunner(redisson);
+        this.scripts = new ScriptRunner(redisson, new DurableScripts(redisson, turns, settings.durabilityTimeout()));
         this.settings = settings;
         this.destinations = new Destinations(settings.namespace());
         this.wakeUpPrefix = settings.namespace() + ":wake:";
@@ -77,13 +85,13 @@ public final class RedisBroker implements Broker {
         Rounds rounds = new Rounds(destinations, expiryEvidence, lease, wakeUpChannel);
         this.fetch = new FetchVerb(redisson, scripts, destinations, rounds);
         this.select = new SelectVerb(scripts, destinations, rounds);
-        this.subscriptions = new RedisSubscriptions(scripts, settings, destinations);
+        this.subscriptions = new RedisSubscriptions(scripts, settings, destinations, this::forget);
         this.temporaries = new RedisTemporaryRegistry(scripts, settings, subscriptions, this::forget);
         boolean cluster = redisson.getConfig().isClusterConfig();
         this.transactions = new RedisTransactionLog(scripts, destinations, cluster, settings, wakeUpChannel);
     }
 
-    /** A temporary destination that is deleted never comes back, nor does a consumer's own subscription. */
+    /** What does not exist any more: what comes back later under the same name begins anew. */
     private void forget(Address deleted) {
         destinations.forget(deleted);
         expiryEvidence.remove(deleted);
@@ -100,19 +108,20 @@ public final class RedisBroker implements Broker {
         CompletableFuture<Reply> answered;
         if (batch.address().kind() == Kind.TOPIC) {
             PublishCall call = new PublishCall(batch, names);
-            answered = scripts.run(LuaScript.PUBLISH, call.keys(), call.arguments(senderLifetime, wakeUpChannel));
+            answered = scripts.run(
+                    LuaScript.PUBLISH, batch.durability(), call.keys(), call.arguments(senderLifetime, wakeUpChannel));
         } else {
             SendCall call = new SendCall(batch, names);
-            answered = scripts.run(LuaScript.SEND, call.keys(), call.arguments(senderLifetime, wakeUpChannel));
+            answered = scripts.run(
+                    LuaScript.SEND, batch.durability(), call.keys(), call.arguments(senderLifetime, wakeUpChannel));
         }
         return answered.thenCompose(reply -> reply.code().equals("MORE") ? send(batch) : sent(reply, batch.address()));
     }
 
     private static CompletableFuture<SendReply> sent(Reply reply, Address address) {
         return switch (reply.code()) {
-            case "OK", "REPEATED" -> CompletableFuture.completedFuture(SendReply.STORED);
-            case "FULL" ->
-                CompletableFuture.completedFuture(new SendReply(false, reply.number(1), slowest(reply, address)));
+            case "OK", "REPEATED" -> CompletableFuture.completedFuture(SendReply.stored(reply.confirmation()));
+            case "FULL" -> CompletableFuture.completedFuture(SendReply.full(reply.number(1), slowest(reply, address)));
             case "UNKNOWN_SENDER", "FENCED" ->
                 CompletableFuture.failedFuture(new BrokerException(
                         Reason.UNKNOWN_SENDER, "The sender's state in Redis is gone or newer: " + reply.code()));
@@ -125,24 +134,33 @@ public final class RedisBroker implements Broker {
         };
     }
 
-    private static Address slowest(Reply reply, Address address) {
+    static Address slowest(Reply reply, Address address) {
         return address.kind() == Kind.TOPIC && !reply.word(2).equals("-") ? address.subscription(reply.word(2)) : null;
     }
 
     @Override
-    public CompletableFuture<Long> fenceSender(Address address, String sender, long epoch) {
+    public CompletableFuture<FenceReply> fenceSender(
+            Address address, String sender, long epoch, Durability durability) {
         return scripts.run(
                         LuaScript.FENCE_SENDER,
+                        durability,
                         List.of(destinations.keysOf(address).sender(sender)),
                         number(epoch),
                         senderLifetime)
                 .thenCompose(reply -> switch (reply.code()) {
-                    case "OK" -> CompletableFuture.completedFuture(reply.number(1) == epoch - 1 ? reply.number(2) : 0L);
+                    case "OK" ->
+                        CompletableFuture.completedFuture(new FenceReply(
+                                reply.number(1) == epoch - 1 ? reply.number(2) : 0, reply.confirmation()));
                     case "FENCED" ->
                         CompletableFuture.failedFuture(new BrokerException(
                                 Reason.UNKNOWN_SENDER, "A newer epoch of this sender is open already"));
                     default -> CompletableFuture.failedFuture(reply.unexpected());
                 });
+    }
+
+    @Override
+    public CompletableFuture<Void> check(Durability durability) {
+        return scripts.check(durability);
     }
 
     @Override
@@ -281,7 +299,12 @@ public final class RedisBroker implements Broker {
         Address address = consumer.address();
         boolean all = address.kind() == Kind.SUBSCRIPTION; // it may end with this consumer
         return untilDone(consumer, LuaScript.CLOSE_CONSUMER, all ? ALL_PRIORITIES : destinations.prioritiesOf(address))
-                .whenComplete((nothing, failure) -> forgetIfPassing(address));
+                .whenComplete((nothing, failure) -> {
+                    forgetIfPassing(address);
+                    if (all) {
+                        destinations.forget(address); // an application may go through many; another consumer asks anew
+                    }
+                });
     }
 
     @Override

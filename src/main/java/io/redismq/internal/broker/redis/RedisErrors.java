@@ -5,6 +5,8 @@ import io.redismq.internal.broker.BrokerException.Reason;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisTimeoutException;
 
@@ -28,11 +30,21 @@ final class RedisErrors {
             Map.entry("LOADING", Reason.UNAVAILABLE),
             Map.entry("READONLY", Reason.UNAVAILABLE),
             Map.entry("NOREPLICAS", Reason.UNAVAILABLE),
+            Map.entry("UNBLOCKED", Reason.UNAVAILABLE),
+            Map.entry("cannot be used with replica instances", Reason.UNAVAILABLE),
             Map.entry("MASTERDOWN", Reason.UNAVAILABLE),
             Map.entry("CLUSTERDOWN", Reason.UNAVAILABLE),
             Map.entry("TRYAGAIN", Reason.UNAVAILABLE),
+            Map.entry("NOSCRIPT", Reason.UNAVAILABLE), // forgotten once more between Redisson's loading and running it
             Map.entry("BUSY ", Reason.UNAVAILABLE),
             Map.entry("max number of clients", Reason.UNAVAILABLE));
+
+    private static final Pattern COMMAND = Pattern.compile("run the '([^']+)' command");
+
+    private static final Pattern NAMING = Pattern.compile("(?i)(run the|unknown command) ['`]client(\\|setname)?['`]");
+
+    /** What an exception puts in front of the text of its cause. */
+    private static final Pattern CLASSES = Pattern.compile("^(?:[a-z]\\w*\\.[\\w.$]+: )+");
 
     private static final int LONGEST_TEXT = 160;
 
@@ -51,7 +63,14 @@ final class RedisErrors {
         if (cause instanceof BrokerException already) {
             return already;
         }
+        BrokerException tls = TlsErrors.of(verb, cause);
+        if (tls != null) {
+            return tls;
+        }
         for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof BrokerException ours) { // what was found when a network connection was opened
+                return new BrokerException(ours.reason(), verb + ": " + ours.getMessage(), cause);
+            }
             // The words of a time-out are Redisson's: they quote the command, whose keys may hold any word.
             String text = t instanceof RedisTimeoutException ? "" : brief(String.valueOf(t.getMessage()));
             Reason reason = reasonOf(text);
@@ -65,7 +84,9 @@ final class RedisErrors {
 
     /** Without the command that Redisson appends, the whole script and its arguments included. */
     private static String brief(String text) {
-        String brief = text.split("\\R| [Cc]hannel: | [Cc]ommand: | Check connection", 2)[0].strip();
+        String brief = CLASSES.matcher(text.split("\\R| [Cc]hannel: | [Cc]ommand: | Check connection", 2)[0])
+                .replaceFirst("")
+                .strip();
         return brief.length() <= LONGEST_TEXT ? brief : brief.substring(0, LONGEST_TEXT) + "…";
     }
 
@@ -90,6 +111,45 @@ final class RedisErrors {
                 .orElse(null);
     }
 
+    /** That the user may not do something, with what grants it. */
+    static BrokerException lacking(String verb, String rules, BrokerException cause) {
+        return new BrokerException(
+                Reason.PERMISSION,
+                verb + ": the Redis user lacks rights that ACL SETUSER grants with " + rules
+                        + "; all that are needed are in the README",
+                cause);
+    }
+
+    /** The same of a channel, of which Redis does not say what grants it. */
+    static BrokerException subscribing(String channel, Throwable failure) {
+        String verb = "subscribe to wake-ups";
+        BrokerException cause = fromFailure(verb, failure);
+        return cause.reason() == Reason.PERMISSION && cause.getMessage().contains("access")
+                ? lacking(verb, "&" + channel.substring(0, channel.lastIndexOf(':') + 1) + "*", cause)
+                : cause;
+    }
+
+    static boolean isAboutKeys(String text) {
+        return text.contains("of the keys");
+    }
+
+    /** Whether a network connection failed since it may not have a name. */
+    static boolean isAboutTheName(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (NAMING.matcher(String.valueOf(t.getMessage())).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What grants the right that is missing, as far as Redis names it. */
+    private static String rule(String text) {
+        Matcher command = COMMAND.matcher(text);
+        return (command.find() ? "ACL SETUSER grants it with +" + command.group(1) + "; all" : "those")
+                + " that are needed are in the README";
+    }
+
     private static String explain(String verb, Reason reason, String text) {
         String remedy = reason == null
                 ? "Redis refused it"
@@ -97,7 +157,7 @@ final class RedisErrors {
                     case WRONG_TYPE ->
                         "a key of this destination holds a value of another type; rename the"
                                 + " destination, or remove that key or use another namespace";
-                    case PERMISSION -> "the Redis user lacks a right; see the ACL rules in the README";
+                    case PERMISSION -> "the Redis user lacks a right; " + rule(text);
                     case AUTHENTICATION -> "Redis did not accept the user name or password";
                     case FULL -> "Redis has reached maxmemory; consume messages or raise the limit";
                     case UNAVAILABLE -> "Redis cannot be reached or cannot serve now";

@@ -12,6 +12,7 @@ import io.redismq.internal.broker.Subscriptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Subscriptions in Redis: the records of the named ones, each in a slot of its own, and what stands at their topics. Keeps
@@ -30,12 +31,20 @@ final class RedisSubscriptions implements Subscriptions {
     private final String namespace;
     private final byte[] lease;
     private final Destinations destinations;
+    private final Consumer<Address> forget;
 
-    RedisSubscriptions(ScriptRunner scripts, BrokerSettings settings, Destinations destinations) {
+    /**
+     * Keeps what it is given.
+     *
+     * @param forget lets the client forget what it knows of a subscription that has ended
+     */
+    RedisSubscriptions(
+            ScriptRunner scripts, BrokerSettings settings, Destinations destinations, Consumer<Address> forget) {
         this.scripts = scripts;
         this.namespace = settings.namespace();
         this.lease = number(settings.lease().toMillis());
         this.destinations = destinations;
+        this.forget = forget;
     }
 
     // ---- the records of named subscriptions
@@ -215,7 +224,7 @@ final class RedisSubscriptions implements Subscriptions {
                 names.due(),
                 names.groups());
         return scripts.run(LuaScript.END_SUBSCRIPTION, keys, text(names.group()), text(former.token()))
-                .thenAccept(reply -> {});
+                .thenAccept(reply -> forget.accept(former.address()));
     }
 
     /** Ends all subscriptions of a topic that is being deleted. */

@@ -2,10 +2,13 @@ package io.redismq.internal.broker.redis;
 
 import static io.redismq.internal.broker.redis.ScriptRunner.number;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Commit;
+import io.redismq.internal.broker.Confirmation;
+import io.redismq.internal.broker.Decision;
 import io.redismq.internal.broker.Settlement;
 import io.redismq.internal.broker.TransactionId;
 import io.redismq.internal.broker.TransactionLog;
@@ -63,13 +66,17 @@ final class RedisTransactionLog implements TransactionLog {
     }
 
     @Override
-    public CompletableFuture<Void> commit(Commit commit) {
+    public CompletableFuture<Confirmation> commit(Commit commit) {
         CommitCall call = new CommitCall(commit, destinations);
-        return scripts.run(LuaScript.COMMIT, call.keys(record(commit)), call.arguments(lifetime, wakeUpChannel))
+        return scripts.run(
+                        LuaScript.COMMIT,
+                        commit.durability(),
+                        call.keys(record(commit)),
+                        call.arguments(lifetime, wakeUpChannel))
                 .thenCompose(reply -> reply.code().equals("MORE") ? commit(commit) : committed(reply, commit));
     }
 
-    private static CompletableFuture<Void> committed(Reply reply, Commit commit) {
+    private static CompletableFuture<Confirmation> committed(Reply reply, Commit commit) {
         return switch (reply.code()) {
             case "FULL", "DELETED" ->
                 done(reply, commit.batches().get((int) reply.number(1) - 1).address());
@@ -78,13 +85,13 @@ final class RedisTransactionLog implements TransactionLog {
     }
 
     /** What a reply about one destination means. */
-    static CompletableFuture<Void> done(Reply reply, Address address) {
+    static CompletableFuture<Confirmation> done(Reply reply, Address address) {
         return switch (reply.code()) {
-            case "OK", "REPEATED" -> CompletableFuture.completedFuture(null);
+            case "OK", "REPEATED" -> CompletableFuture.completedFuture(reply.confirmation());
             case "LEASE_LOST" ->
                 failed(Reason.LEASE_LOST, "A consumer lost messages that the transaction had received from it");
             case "FENCED" -> failed(Reason.FAILED, "The transaction was rolled back before");
-            case "FULL" -> failed(Reason.QUEUE_FULL, address + " is full");
+            case "FULL" -> CompletableFuture.failedFuture(full(address, RedisBroker.slowest(reply, address)));
             case "DELETED" ->
                 failed(
                         Reason.INVALID_DESTINATION,
@@ -92,6 +99,11 @@ final class RedisTransactionLog implements TransactionLog {
                                 + " does not exist any more: it was deleted, or its connection is closed or gone");
             default -> CompletableFuture.failedFuture(reply.unexpected());
         };
+    }
+
+    private static BrokerException full(Address address, Address slowest) {
+        String hint = slowest == null ? "" : ": its subscription " + slowest.label() + " is furthest behind";
+        return new BrokerException(address + " is full" + hint, slowest);
     }
 
     static <T> CompletableFuture<T> failed(Reason reason, String text) {
@@ -105,13 +117,14 @@ final class RedisTransactionLog implements TransactionLog {
                         List.of(record(commit)),
                         number(commit.id().number()),
                         lifetime)
-                .thenCompose(RedisTransactionLog::decision);
+                .thenCompose(RedisTransactionLog::decision)
+                .thenApply(Decision::committed);
     }
 
-    static CompletableFuture<Boolean> decision(Reply reply) {
+    static CompletableFuture<Decision> decision(Reply reply) {
         return switch (reply.code()) {
-            case "COMMITTED" -> CompletableFuture.completedFuture(true);
-            case "ROLLED_BACK" -> CompletableFuture.completedFuture(false);
+            case "COMMITTED", "ROLLED_BACK" ->
+                CompletableFuture.completedFuture(new Decision(reply.code().equals("COMMITTED"), reply.confirmation()));
             default -> CompletableFuture.failedFuture(reply.unexpected());
         };
     }
@@ -129,8 +142,9 @@ final class RedisTransactionLog implements TransactionLog {
     }
 
     @Override
-    public CompletableFuture<Void> stage(TransactionId id, long chunk, Commit.Batch batch) {
-        return staged.stage(id, chunk, batch);
+    public CompletableFuture<Confirmation> stage(
+            TransactionId id, long chunk, Commit.Batch batch, Durability durability) {
+        return staged.stage(id, chunk, batch, durability);
     }
 
     @Override
@@ -139,8 +153,13 @@ final class RedisTransactionLog implements TransactionLog {
     }
 
     @Override
-    public CompletableFuture<Boolean> decide(TransactionId id, boolean commit) {
-        return staged.decide(id.toString(), commit);
+    public CompletableFuture<Void> unstage(TransactionId id, Settlement settlement) {
+        return staged.unstage(id, settlement);
+    }
+
+    @Override
+    public CompletableFuture<Decision> decide(TransactionId id, boolean commit, Durability durability) {
+        return staged.decide(id.toString(), commit, durability);
     }
 
     @Override

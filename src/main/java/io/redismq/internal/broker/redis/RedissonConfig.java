@@ -1,22 +1,32 @@
 package io.redismq.internal.broker.redis;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import io.redismq.api.ConnectionOptions;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.redismq.api.TlsOptions;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.redisson.client.DefaultNettyHook;
 import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.BaseConfig;
+import org.redisson.config.BaseMasterSlaveServersConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
-import org.redisson.config.SingleServerConfig;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SslVerificationMode;
+import org.redisson.config.SubscriptionMode;
 import org.redisson.config.TransportMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Redisson configuration that suits messaging. Below ten connections Redisson gives a connection back after
@@ -25,41 +35,40 @@ import org.redisson.config.TransportMode;
  */
 final class RedissonConfig {
 
-    private static final int CONNECTIONS = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(RedissonConfig.class);
+    static final int CONNECTIONS = 8;
     private static final int EVENT_LOOPS = 2;
     private static final int RETRIES = 3;
     private static final Duration RETRY_DELAY = Duration.ofMillis(200);
     private static final int PING_MILLIS = 10_000;
+    private static final int SCAN_MILLIS = 1_000; // for who is a master now
     private static final int SMALLEST_READ = 64;
     private static final int FIRST_READ = 2048;
     private static final int LARGEST_READ = 1 << 20;
-    private static final int DEFAULT_PORT = 6379;
+
+    private static final Pattern MISTAKE = Pattern.compile("Unrecognized field \"\\w+\"|line:? \\d+, column:? \\d+");
 
     private RedissonConfig() {}
 
     /** A configuration whose threads are daemons. */
-    static Config of(ConnectionOptions options) {
-        ThreadFactory eventLoops = daemons("redismq-netty");
-        Config config = new Config()
-                .setCodec(ByteArrayCodec.INSTANCE)
-                .setUseScriptCache(true)
+    static Config of(ConnectionOptions options) throws BrokerException {
+        if (options.redissonFile() != null) {
+            return shared(ofFile(options.redissonFile()), options);
+        }
+        Config config = shared(new Config(), options)
                 .setNettyThreads(EVENT_LOOPS)
-                .setNettyExecutor(task -> eventLoops.newThread(task).start())
-                .setExecutor(new CallingThread())
-                .setNettyHook(new LargeReads())
                 .setTransportMode(hasEpoll() ? TransportMode.EPOLL : TransportMode.NIO);
-        config.setReferenceEnabled(false);
-        URI uri = parse(options.uri());
-        setCredentials(config, options, uri.getRawUserInfo());
-        SingleServerConfig server = config.useSingleServer()
-                .setAddress(uri.getScheme() + "://" + uri.getHost() + ":"
-                        + (uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()))
-                .setConnectionPoolSize(CONNECTIONS)
-                .setConnectionMinimumIdleSize(1)
-                .setSubscriptionConnectionPoolSize(2)
+        RedisUri uri = RedisUri.parse(options.uri());
+        if (!Login.changes(options)) {
+            String username = options.username() != null ? options.username() : uri.username();
+            config.setUsername(username);
+            config.setPassword(
+                    Login.passwordOf(username, options.password() != null ? options.password() : uri.password()));
+        }
+        secure(config, uri, options.tls());
+        connect(config, uri)
                 .setSubscriptionsPerConnection(1_000)
-                .setDatabase(database(uri));
-        server.setConnectTimeout((int) options.connectTimeout().toMillis())
+                .setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setTimeout((int) options.responseTimeout().toMillis())
                 .setRetryAttempts(RETRIES)
                 .setRetryDelay(new ConstantDelay(RETRY_DELAY))
@@ -68,38 +77,119 @@ final class RedissonConfig {
         return config;
     }
 
-    /** What the options say wins over the URI. */
-    private static void setCredentials(Config config, ConnectionOptions options, String userInfo) {
-        String[] parts = userInfo == null ? new String[] {"", ""} : (userInfo + ":").split(":", 3);
-        config.setUsername(options.username() != null ? options.username() : decoded(parts[0]));
-        config.setPassword(options.password() != null ? options.password() : decoded(parts[1]));
-    }
-
-    private static String decoded(String part) {
-        return part.isEmpty() ? null : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    static URI parse(String text) {
-        try {
-            URI uri = new URI(text);
-            boolean usable =
-                    uri.getHost() != null && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()));
-            if (usable) {
-                return uri;
+    private static void secure(Config config, RedisUri uri, TlsOptions tls) throws BrokerException {
+        if (!uri.isSecure()) {
+            if (tls.trustStore() != null
+                    || tls.trustStorePassword() != null
+                    || tls.keyStore() != null
+                    || tls.keyStorePassword() != null
+                    || !tls.verifyHostName()) {
+                throw new BrokerException(
+                        Reason.TLS,
+                        "Options of TLS are set but the address is not secure; begin it with rediss in place of redis");
             }
-        } catch (URISyntaxException e) {
-            // Said below: the exception's text would show the password.
+            return;
         }
-        throw new IllegalArgumentException(
-                "The option uri is not of the form redis://[[user]:password@]host[:port][/database] (or rediss:// for TLS)");
+        config.setSslTrustManagerFactory(TlsStores.trusted(tls)).setSslKeyManagerFactory(TlsStores.shown(tls));
+        if (!tls.verifyHostName()) {
+            LOG.warn(
+                    "Host names are not verified, as tls.verifyHostName=false says: whoever has any certificate that is"
+                            + " trusted can pose as Redis");
+            config.setSslVerificationMode(SslVerificationMode.CA_ONLY);
+        }
     }
 
-    private static int database(URI uri) {
-        String path = uri.getPath() == null ? "" : uri.getPath().replace("/", "");
-        if (!path.matches("\\d{0,4}")) {
-            throw new IllegalArgumentException("The URI's path must be the number of a database, not " + path);
+    private static Config shared(Config config, ConnectionOptions options) {
+        ThreadFactory eventLoops = daemons("redismq-netty");
+        config.setReferenceEnabled(false);
+        return config.setCodec(ByteArrayCodec.INSTANCE)
+                .setUseScriptCache(true)
+                .setNettyExecutor(task -> eventLoops.newThread(task).start())
+                .setExecutor(new CallingThread())
+                .setNettyHook(new NewChannel(options.responseTimeout()));
+    }
+
+    /** The same without a name for the network connections. */
+    static Config unnamed(Config named) {
+        BaseConfig<?> mode = named.isClusterConfig()
+                ? named.useClusterServers()
+                : named.isSentinelConfig()
+                        ? named.useSentinelServers()
+                        : named.isSingleConfig() ? named.useSingleServer() : named.useReplicatedServers();
+        mode.setClientName(null);
+        return named;
+    }
+
+    private static BaseConfig<?> connect(Config config, RedisUri uri) {
+        String[] addresses = uri.addresses().toArray(new String[0]);
+        return switch (uri.mode()) {
+            case SINGLE ->
+                config.useSingleServer()
+                        .setAddress(addresses[0])
+                        .setConnectionPoolSize(CONNECTIONS)
+                        .setConnectionMinimumIdleSize(1)
+                        .setSubscriptionConnectionPoolSize(2)
+                        .setDatabase(uri.database());
+            case SENTINEL ->
+                masters(config.useSentinelServers()
+                        .addSentinelAddress(addresses)
+                        .setCheckSentinelsList(false)
+                        .setMasterName(uri.masterName())
+                        .setScanInterval(SCAN_MILLIS)
+                        .setDatabase(uri.database()));
+            case CLUSTER ->
+                masters(config.useClusterServers()
+                        .addNodeAddress(addresses)
+                        .setScanInterval(SCAN_MILLIS)
+                        .setCheckSlotsCoverage(false));
+            case REPLICATED ->
+                masters(config.useReplicatedServers()
+                        .addNodeAddress(addresses)
+                        .setScanInterval(SCAN_MILLIS)
+                        .setDatabase(uri.database()));
+        };
+    }
+
+    /** A replica may lag behind what its master has confirmed, so nothing is read from it. */
+    private static BaseConfig<?> masters(BaseMasterSlaveServersConfig<?> servers) {
+        return servers.setReadMode(ReadMode.MASTER)
+                .setSubscriptionMode(SubscriptionMode.MASTER)
+                .setMasterConnectionPoolSize(CONNECTIONS)
+                .setMasterConnectionMinimumIdleSize(1)
+                .setSubscriptionConnectionPoolSize(2);
+    }
+
+    /** What a file says, but with the threads, codec and reads that suit messaging. */
+    private static Config ofFile(String path) {
+        try {
+            return Config.fromYAML(new File(path));
+        } catch (IOException | RuntimeException e) {
+            // Not as the cause, since its message may show a line with a password.
+            throw new IllegalArgumentException("The option redissonFile cannot be used: " + path
+                    + " is no Redisson configuration in YAML that can be read: " + mistake(e));
         }
-        return path.isEmpty() ? 0 : Integer.parseInt(path);
+    }
+
+    /** What went wrong and where, without what stands there. */
+    private static String mistake(Exception e) {
+        if (e instanceof FileNotFoundException) {
+            return e.getMessage();
+        }
+        String found = MISTAKE.matcher(String.valueOf(e.getMessage()))
+                .results()
+                .map(part -> part.group().replace(":", ""))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return found.isEmpty() ? e.getClass().getSimpleName() : found;
+    }
+
+    /** Refuses options of which no configuration can be made, so that a mistake shows where a factory is made. */
+    static void check(ConnectionOptions options) {
+        if (options.redissonFile() == null) {
+            RedisUri.parse(options.uri());
+        } else {
+            ofFile(options.redissonFile());
+        }
     }
 
     private static boolean hasEpoll() {
@@ -112,16 +202,28 @@ final class RedissonConfig {
         }
     }
 
-    /**
-     * Redisson scans a reply from its start each time a part of it arrives, so a large one should arrive in few parts.
-     */
-    private static final class LargeReads extends DefaultNettyHook {
+    /** What Redisson leaves open about a network connection. */
+    private static final class NewChannel extends DefaultNettyHook {
+
+        private final Duration handshakeTimeout;
+
+        NewChannel(Duration handshakeTimeout) {
+            this.handshakeTimeout = handshakeTimeout;
+        }
 
         @Override
-        public void afterBoostrapInitialization(Bootstrap bootstrap) {
-            bootstrap.option(
-                    ChannelOption.RECVBUF_ALLOCATOR,
-                    new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
+        public void afterChannelInitialization(Channel channel) {
+            // Redisson scans a reply from its start each time a part of it arrives, so a large one should arrive in few
+            // parts. Not as an option of the bootstrap, whose name differs between netty 4.1, which Spring Boot 3 has,
+            // and
+            // 4.2.
+            channel.config()
+                    .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                tls.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+            }
+            FirstAnswer.await(channel);
         }
     }
 

@@ -2,6 +2,7 @@ package io.redismq.internal.broker.redis;
 
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
+import io.redismq.internal.broker.Confirmation;
 import io.redismq.internal.broker.Delivery;
 import io.redismq.internal.broker.DeliveryId;
 import io.redismq.internal.broker.Payload;
@@ -21,15 +22,30 @@ final class Reply {
     private final List<Object> elements;
     private final String line;
     private final String[] words;
+    private final Confirmation confirmation;
 
     Reply(List<Object> elements) {
+        this(elements, Confirmation.COMPLETE);
+    }
+
+    Reply(List<Object> elements, Confirmation confirmation) {
         this.elements = elements;
+        this.confirmation = confirmation;
         this.line = new String((byte[]) elements.get(0), StandardCharsets.UTF_8);
         this.words = line.split(" ");
     }
 
     String code() {
         return words[0];
+    }
+
+    /** Whether what the script did is as durable as was asked for. */
+    Confirmation confirmation() {
+        return confirmation;
+    }
+
+    Reply with(Confirmation other) {
+        return new Reply(elements, other);
     }
 
     String word(int index) {

@@ -30,7 +30,7 @@ final class SelectVerb {
         Address address = request.fetch().consumer().address();
         String digits = destinations.prioritiesOf(address);
         Rounds.Call call = rounds.call(
-                request.fetch(), digits, new Rounds.Own(request.cursor(), request.examine(), request.stage()));
+                request.fetch(), digits, new Rounds.Own(request.cursor(), request.examine(), request.pull()));
         call.add(number(request.decisions().size()));
         for (Decision decision : request.decisions()) {
             call.add(text(decision.verdict().name().toLowerCase(Locale.ROOT)));
@@ -58,7 +58,8 @@ final class SelectVerb {
                     all.subList(granted, pooled),
                     all.subList(pooled, all.size()),
                     applied ? reply.number(5) : cursor,
-                    applied && reply.number(8) == 1));
+                    applied && reply.number(8) == 1,
+                    applied && reply.number(9) == 1));
         } catch (BrokerException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -1,8 +1,11 @@
 package io.redismq.internal.broker.redis;
 
 import io.redismq.api.ConnectionOptions;
+import io.redismq.internal.broker.Broker;
 import io.redismq.internal.broker.BrokerException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.BiFunction;
 import org.redisson.Redisson;
@@ -21,8 +24,13 @@ public final class SharedRedisson {
     private final ConnectionOptions options;
     private final RedissonClient given;
     private final BiFunction<Duration, Runnable, ScheduledFuture<?>> timer;
+    private final Executor application;
+    private final Turns turns = new Turns(RedissonConfig.CONNECTIONS / 2);
+
+    private final StartUpChecks checks;
 
     private RedissonClient client;
+    private CompletableFuture<Void> checked;
     private int users;
     private ScheduledFuture<?> shutdown;
 
@@ -30,20 +38,36 @@ public final class SharedRedisson {
      * Starts nothing yet.
      *
      * @param given the application's own client, or null
-     * @param timer runs the delayed shutdown
+     * @param timer runs the delayed shutdown, and ends waiting
+     * @param application where the application's code runs
      */
     public SharedRedisson(
-            ConnectionOptions options, RedissonClient given, BiFunction<Duration, Runnable, ScheduledFuture<?>> timer) {
-        if (given == null) {
-            RedissonConfig.parse(options.uri()); // a mistake shows where the factory is made
-        }
+            ConnectionOptions options,
+            RedissonClient given,
+            BiFunction<Duration, Runnable, ScheduledFuture<?>> timer,
+            Executor application) {
         this.options = options;
         this.given = given;
         this.timer = timer;
+        this.application = application;
+        this.checks = new StartUpChecks(options);
     }
 
-    /** The client, for one more user; each must call {@link #release()} once. */
-    public synchronized RedissonClient acquire() throws BrokerException {
+    /**
+     * Refuses options of which no client can be made, so that a mistake shows before the first connection.
+     *
+     * @throws IllegalArgumentException when the address or the Redisson file cannot be used
+     */
+    public static void check(ConnectionOptions options) {
+        RedissonConfig.check(options);
+    }
+
+    /** A broker on the client, for one more user; each must call {@link #release()} once. */
+    public Broker broker(BrokerSettings settings) throws BrokerException {
+        return new RedisBroker(acquire(), turns, settings);
+    }
+
+    private synchronized RedissonClient acquire() throws BrokerException {
         if (given != null) {
             return given;
         }
@@ -60,11 +84,37 @@ public final class SharedRedisson {
 
     private void start() throws BrokerException {
         Config config = RedissonConfig.of(options);
+        if (options.redissonFile() == null && Login.changes(options)) {
+            config.setCredentialsResolver(new Login(options, timer, application));
+        }
         try {
-            client = Redisson.create(config);
+            client = create(config);
         } catch (RuntimeException e) {
             throw RedisErrors.fromFailure("Connecting to " + options.displayUri(), e);
         }
+    }
+
+    /** The name is for whoever looks at CLIENT LIST; where a user may not have one, it works without. */
+    private static RedissonClient create(Config config) {
+        try {
+            return Redisson.create(config);
+        } catch (RuntimeException e) {
+            if (!RedisErrors.isAboutTheName(e)) {
+                throw e;
+            }
+            return Redisson.create(RedissonConfig.unnamed(config));
+        }
+    }
+
+    /**
+     * What came of looking at Redis, for whoever has acquired the client. That is done once for each client that is
+     * started, and again when it was refused. The future fails with a {@link BrokerException} when Redis is not to be used.
+     */
+    public synchronized CompletableFuture<Void> checked() {
+        if (checked == null || checked.isCompletedExceptionally()) {
+            checked = checks.run(given != null ? given : client);
+        }
+        return checked;
     }
 
     public synchronized void release() {
@@ -81,6 +131,7 @@ public final class SharedRedisson {
             }
             unused = client;
             client = null;
+            checked = null;
         }
         // Waits for connections to close, which is too long for the timer's thread.
         Thread closer = new Thread(unused::shutdown, "redismq-shutdown");

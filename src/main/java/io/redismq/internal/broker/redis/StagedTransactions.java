@@ -3,11 +3,14 @@ package io.redismq.internal.broker.redis;
 import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import io.redismq.internal.broker.Commit;
+import io.redismq.internal.broker.Confirmation;
+import io.redismq.internal.broker.Decision;
 import io.redismq.internal.broker.Settlement;
 import io.redismq.internal.broker.TransactionId;
 import io.redismq.internal.broker.TransactionLog.Leases;
@@ -77,9 +80,10 @@ final class StagedTransactions {
         };
     }
 
-    CompletableFuture<Boolean> decide(String id, boolean commit) {
+    CompletableFuture<Decision> decide(String id, boolean commit, Durability durability) {
         return scripts.run(
                         LuaScript.DECIDE_TRANSACTION,
+                        durability,
                         List.of(recordOf(id)),
                         text(commit ? "commit" : "rollback"),
                         lifetime)
@@ -142,16 +146,18 @@ final class StagedTransactions {
 
     // ---- the branches
 
-    CompletableFuture<Void> stage(TransactionId id, long chunk, Commit.Batch batch) {
+    CompletableFuture<Confirmation> stage(TransactionId id, long chunk, Commit.Batch batch, Durability durability) {
         DestinationKeys names = destinations.keysOf(batch.address());
         BatchCall call = new BatchCall(batch, names);
         List<Object> keys = new ArrayList<>(List.of(names.branch(id.toString()), names.staged(id.toString())));
         call.addKeys(keys);
-        List<Object> arguments = new ArrayList<>(List.of(number(chunk), lifetime, PRODUCTION_CLOCK));
+        List<Object> arguments =
+                new ArrayList<>(List.of(number(chunk), lifetime, text(id.toString()), PRODUCTION_CLOCK));
         call.addArguments(arguments);
-        return scripts.run(LuaScript.STAGE_MESSAGES, keys, arguments.toArray())
-                .thenCompose(reply ->
-                        reply.code().equals("MORE") ? stage(id, chunk, batch) : staged(reply, batch.address()));
+        return scripts.run(LuaScript.STAGE_MESSAGES, durability, keys, arguments.toArray())
+                .thenCompose(reply -> reply.code().equals("MORE")
+                        ? stage(id, chunk, batch, durability)
+                        : staged(reply, batch.address()));
     }
 
     CompletableFuture<Void> stage(TransactionId id, long chunk, Settlement settlement) {
@@ -161,10 +167,23 @@ final class StagedTransactions {
         List<Object> arguments = new ArrayList<>(List.of(number(chunk), lifetime, text(id.toString())));
         CommitCall.addArguments(settlement, destinations, arguments);
         return scripts.run(LuaScript.STAGE_SETTLEMENT, keys, arguments.toArray())
-                .thenCompose(reply -> staged(reply, address));
+                .thenCompose(reply -> staged(reply, address))
+                .thenAccept(confirmation -> {});
     }
 
-    private static CompletableFuture<Void> staged(Reply reply, Address address) {
+    CompletableFuture<Void> unstage(TransactionId id, Settlement settlement) {
+        Address address = settlement.consumer().address();
+        List<Object> keys = new ArrayList<>(List.of(destinations.keysOf(address).branch(id.toString())));
+        CommitCall.addKeys(settlement, destinations, keys);
+        List<Object> arguments = new ArrayList<>(List.of(lifetime, text(id.toString())));
+        CommitCall.addArguments(settlement, destinations, arguments);
+        return scripts.run(LuaScript.UNSTAGE_SETTLEMENT, keys, arguments.toArray())
+                .thenCompose(reply -> reply.code().equals("LEASE_LOST")
+                        ? CompletableFuture.completedFuture(null)
+                        : done(reply, address));
+    }
+
+    private static CompletableFuture<Confirmation> staged(Reply reply, Address address) {
         return switch (reply.code()) {
             case "FENCED", "LOST" ->
                 RedisTransactionLog.failed(
@@ -197,8 +216,7 @@ final class StagedTransactions {
                         wakeUpChannel,
                         PRODUCTION_CLOCK,
                         text((branch.isTemporary() ? "~" : "") + (branch.kind() == Kind.TOPIC ? "t" : "")))
-                .thenCompose(reply ->
-                        reply.code().equals("MORE") ? apply(id, branch) : RedisTransactionLog.done(reply, branch));
+                .thenCompose(reply -> reply.code().equals("MORE") ? apply(id, branch) : done(reply, branch));
     }
 
     private CompletableFuture<Void> undo(String id, Address branch) {
@@ -215,7 +233,10 @@ final class StagedTransactions {
                         lifetime,
                         number(PAGE),
                         wakeUpChannel)
-                .thenCompose(reply ->
-                        reply.code().equals("MORE") ? undo(id, branch) : RedisTransactionLog.done(reply, branch));
+                .thenCompose(reply -> reply.code().equals("MORE") ? undo(id, branch) : done(reply, branch));
+    }
+
+    private static CompletableFuture<Void> done(Reply reply, Address branch) {
+        return RedisTransactionLog.done(reply, branch).thenAccept(confirmation -> {});
     }
 }

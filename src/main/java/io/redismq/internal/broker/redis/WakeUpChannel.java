@@ -39,13 +39,13 @@ final class WakeUpChannel implements WakeUps {
                     .thenCompose(id -> topic.addListenerAsync(byte[].class, (name, message) -> hear(message, listener)))
                     .whenComplete((id, failure) -> {
                         if (failure != null) {
-                            opened.completeExceptionally(RedisErrors.fromFailure("subscribe to wake-ups", failure));
+                            opened.completeExceptionally(RedisErrors.subscribing(channel, failure));
                         } else {
                             opened.complete(new WakeUpChannel(topic));
                         }
                     });
         } catch (RuntimeException e) {
-            opened.completeExceptionally(RedisErrors.fromFailure("subscribe to wake-ups", e));
+            opened.completeExceptionally(RedisErrors.subscribing(channel, e));
         }
         return opened;
     }

@@ -3,11 +3,16 @@ package io.redismq.internal.broker.redis;
 import static io.redismq.internal.broker.redis.ScriptHarness.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redismq.testing.AccessRule;
 import io.redismq.testing.RedisExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,8 +20,10 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** A user with the rights that docs/storage.md names can do everything, and nothing outside the namespace. */
+/** A user with the rights that the README names can do everything, and nothing outside the namespace. */
 class AccessRightsTest {
+
+    private static final Pattern CALL = Pattern.compile("redis\\.p?call\\('([A-Z]+)'(, 'NUMSUB')?");
 
     @RegisterExtension
     static final RedisExtension server = RedisExtension.own();
@@ -25,15 +32,40 @@ class AccessRightsTest {
     final ScriptHarness redis = new ScriptHarness(server);
 
     @BeforeEach
-    void makeTheUser() throws Exception {
-        String rule = Files.readString(Path.of("docs/storage.md"))
-                .lines()
-                .dropWhile(line -> !line.startsWith("    ACL SETUSER"))
-                .takeWhile(line -> !line.isBlank())
-                .map(String::strip)
-                .collect(Collectors.joining(" "));
-        List<String> words = List.of(rule.split(" "));
-        redis.command(Command.ACL, words.subList(1, words.size()).toArray(String[]::new));
+    void makeTheUser() {
+        redis.command(Command.ACL, AccessRule.words().toArray(String[]::new));
+    }
+
+    /** What the client calls besides its scripts. */
+    private static final Set<String> OF_THE_CLIENT = Set.of(
+            "ping",
+            "select",
+            "client|setname",
+            "eval",
+            "evalsha",
+            "script|load",
+            "publish",
+            "subscribe",
+            "unsubscribe",
+            "xreadgroup");
+
+    @Test
+    void everyCommandOfTheScriptsIsNamedAndNoOther() throws Exception {
+        Set<String> needed = new TreeSet<>(OF_THE_CLIENT);
+        try (Stream<Path> files = Files.walk(Path.of("src/main/resources/io/redismq/lua"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                CALL.matcher(Files.readString(file))
+                        .results()
+                        .map(call -> call.group(2) != null
+                                ? "pubsub|numsub"
+                                : call.group(1).toLowerCase(Locale.ROOT))
+                        .forEach(needed::add);
+            }
+        }
+        assertThat(AccessRule.words().stream()
+                        .filter(word -> word.startsWith("+"))
+                        .map(word -> word.substring(1)))
+                .containsExactlyInAnyOrderElementsOf(needed);
     }
 
     @Test

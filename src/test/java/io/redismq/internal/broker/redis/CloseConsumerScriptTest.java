@@ -74,7 +74,11 @@ class CloseConsumerScriptTest {
         redis.known("c/1", 1);
         assertThat(close("c/1", 2)).isEqualTo("MORE");
         assertThat(redis.state())
-                .contains("stream ~ c/1 3-0 x1 4-0 x1 5-0 x1", "stream ~ ~returned 1-0 x0 2-0 x0", ":consumers c/1=1");
+                .contains(
+                        "stream ~ c/1 3-0 x1 4-0 x1 5-0 x1",
+                        "stream ~ ~returned 1-0 x0 2-0 x0",
+                        ":leases c/1=" + (NOW + 1000))
+                .noneMatch(line -> line.startsWith(":consumers"));
         assertThat(close("c/1", 2)).isEqualTo("MORE");
         assertThat(close("c/1", 2)).isEqualTo("OK");
         assertThat(redis.state())

@@ -141,10 +141,67 @@ class CommitScriptTest {
                 .settle("c/1", 9, "1-0")
                 .send(4, 0, "x")
                 .send(4, 0, "y")
-                .limit(3, false);
+                .limit(2, false);
         refuses(call, "FULL 1");
         redis.command(Command.XDEL, redis.stream(4), "1-0");
         assertThat(call.run()).isEqualTo("OK");
+    }
+
+    @Test
+    void whatIsReceivedFromAFullQueueMakesRoomForWhatIsSentThere() {
+        redis.held(4, "1-0", "c/1", 1);
+        redis.held(4, "2-0", "c/1", 1);
+        redis.held(9, "1-0", "c/2", 1);
+        redis.known("c/1", 1);
+        redis.known("c/2", 1);
+        redis.jedis().set(redis.keys().priorities(), "94");
+        CommitTestCall taking =
+                commit(1).settle("c/1", 4, "1-0", "2-0").settle("c/2", 9, "1-0").limit(3, false);
+        for (int i = 1; i <= 3; i++) {
+            taking.send(4, 0, "x" + i);
+        }
+        refuses(taking.send(4, 0, "x4"), "FULL 1");
+        commitsOnce(commit(1)
+                .settle("c/1", 4, "1-0", "2-0")
+                .settle("c/2", 9, "1-0")
+                .limit(3, false)
+                .send(4, 0, "x1")
+                .send(9, 0, "x2")
+                .send(4, 0, "x3"));
+        assertThat(redis.state()).contains("stream #2 header=h body=x3").noneMatch(line -> line.contains("c/1 2-0"));
+    }
+
+    @Test
+    void whatIsReceivedElsewhereMakesNoRoom() {
+        redis.message(4, "1-0", "there");
+        redis.held(9, "1-0", "c/1", 1);
+        redis.known("c/1", 1);
+        Address other = deadLettersOf(redis);
+        refuses(
+                commit(1)
+                        .settle("c/1", 9, "1-0")
+                        .limit(other, 1, false)
+                        .send(other, new Outgoing(4, 0, 0, payload("h", "y")))
+                        .send(other, new Outgoing(4, 0, 0, payload("h", "z"))),
+                "FULL 1");
+    }
+
+    @Test
+    void noMoreIsDroppedThanWhatIsReceivedMakesNoRoomFor() {
+        redis.held(4, "1-0", "c/1", 1);
+        redis.known("c/1", 1);
+        redis.message(4, "2-0", "old");
+        redis.message(4, "3-0", "kept");
+        assertThat(commit(1)
+                        .settle("c/1", 4, "1-0")
+                        .limit(3, true)
+                        .send(4, 0, "x")
+                        .send(4, 0, "y")
+                        .run())
+                .isEqualTo("OK");
+        assertThat(redis.state())
+                .contains("stream 3-0 body=kept", "stream #1 header=h body=x", "stream #2 header=h body=y")
+                .noneMatch(line -> line.contains("stream 2-0"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.redismq.internal.broker.redis;
 import static io.redismq.internal.broker.redis.ScriptRunner.number;
 import static io.redismq.internal.broker.redis.ScriptRunner.text;
 
+import io.redismq.api.Durability;
 import io.redismq.internal.broker.Address;
 import io.redismq.internal.broker.Address.Kind;
 import io.redismq.internal.broker.Commit;
@@ -82,7 +83,7 @@ final class CommitTestCall {
         List<Commit.Batch> batches = new ArrayList<>();
         messages.forEach((address, all) ->
                 batches.add(new Commit.Batch(address, limits.getOrDefault(address, Limit.NONE), 0, all)));
-        return new Commit(new TransactionId(SESSION, number), settlements, batches);
+        return new Commit(new TransactionId(SESSION, number), settlements, batches, Durability.memory());
     }
 
     String run() {

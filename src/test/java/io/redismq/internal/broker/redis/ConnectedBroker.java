@@ -27,8 +27,9 @@ final class ConnectedBroker implements BeforeEachCallback, AfterEachCallback {
         Config config = new Config();
         config.useSingleServer().setAddress(server.uri()).setConnectionMinimumIdleSize(1);
         redisson = Redisson.create(config);
-        broker =
-                new RedisBroker(redisson, new BrokerSettings("redismq", Duration.ofSeconds(30), Duration.ofMinutes(1)));
+        broker = new RedisBroker(
+                redisson,
+                new BrokerSettings("redismq", Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofSeconds(5)));
         jedis = server.jedis();
     }
 

@@ -82,15 +82,7 @@ final class FetchRun {
 
     /** The whole reply. */
     List<Object> reply() {
-        List<String> keys = ScriptHarness.concat(List.of(
-                names.consumers(),
-                names.waiters(),
-                names.leases(),
-                names.due(),
-                names.delayed(),
-                names.priorities(),
-                names.returned(),
-                names.groups()));
+        List<String> keys = ScriptHarness.concat(ScriptHarness.roundKeys(names));
         if (!names.group().equals(ScriptHarness.GROUP)) {
             keys.add(names.topicDue());
         }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Protocol.Command;
 
 /** Message groups and exclusive consumers in fetch, close_consumer and reap. */
@@ -29,6 +31,10 @@ class GroupsScriptTest {
     }
 
     private String end(LuaScript script, String consumer) {
+        return end(script, consumer, 100);
+    }
+
+    private String end(LuaScript script, String consumer, int limit) {
         DestinationKeys names = redis.keys();
         return redis.run(
                 script,
@@ -37,7 +43,7 @@ class GroupsScriptTest {
                         redis.streams("4")),
                 ScriptHarness.GROUP,
                 consumer,
-                100,
+                limit,
                 ScriptHarness.WAKE,
                 NOW,
                 "4");
@@ -77,6 +83,32 @@ class GroupsScriptTest {
     }
 
     @Test
+    void nothingNewOvertakesWhatIsStillKeptForTheOwner() {
+        IntStream.rangeClosed(1, 6).forEach(i -> grouped(i + "-0", "a"));
+        redis.fetch("c/1", 1).credit(1).run();
+        redis.fetch("d/1", 1).credit(10).run();
+        grouped("7-0", "a");
+        assertThat(redis.fetch("c/1", 2).credit(10).chunk(2).granted())
+                .containsExactly(
+                        "4:2-0 x1 b2-0",
+                        "4:3-0 x1 b3-0",
+                        "4:4-0 x1 b4-0",
+                        "4:5-0 x1 b5-0",
+                        "4:6-0 x1 b6-0",
+                        "4:7-0 x1 b7-0");
+    }
+
+    @Test
+    void norDoesWhatCameBackOvertakeIt() {
+        IntStream.rangeClosed(1, 6).forEach(i -> grouped(i + "-0", "a"));
+        redis.fetch("c/1", 1).credit(1).run();
+        redis.fetch("d/1", 1).credit(10).run();
+        redis.pending(4, "6-0", "~returned", 0);
+        assertThat(redis.fetch("c/1", 2).credit(10).chunk(2).granted())
+                .containsExactly("4:2-0 x1 b2-0", "4:3-0 x1 b3-0", "4:4-0 x1 b4-0", "4:5-0 x1 b5-0", "4:6-0 x1 b6-0");
+    }
+
+    @Test
     void aDeadOwnersGroupIsTakenOver() {
         grouped("1-0", "a");
         redis.jedis().hset(redis.keys().groups(), A, "gone/1");
@@ -107,6 +139,70 @@ class GroupsScriptTest {
         redis.jedis().zrem(redis.keys().leases(), "~grace");
         assertThat(end(LuaScript.REAP, "c/1")).isEqualTo("OK 2");
         assertThat(redis.state()).contains("stream ~ ~returned 1-0 x1 2-0 x0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LuaScript.class,
+            names = {"CLOSE_CONSUMER", "REAP"})
+    void anOwnersEndIsNotHeldUpByThoseWhoMeetItsMessages(LuaScript script) {
+        IntStream.rangeClosed(1, 6).forEach(i -> grouped(i + "-0", "a"));
+        redis.fetch("c/1", 1).credit(2).run();
+        redis.fetch("d/1", 1).credit(10).run();
+        redis.lease("c/1", NOW - 1);
+        redis.jedis().zrem(redis.keys().leases(), "~grace");
+        int fetches = 1;
+        while (end(script, "c/1", 2).startsWith("MORE")) {
+            assertThat(redis.fetch("d/1", ++fetches).credit(10).granted())
+                    .as("while older ones are not back yet")
+                    .isEmpty();
+            assertThat(fetches).as("steps until the end").isLessThan(10);
+        }
+        assertThat(redis.fetch("d/1", ++fetches).credit(10).granted())
+                .extracting(granted -> granted.split(" ")[0])
+                .containsExactly("4:1-0", "4:2-0", "4:3-0", "4:4-0", "4:5-0", "4:6-0");
+    }
+
+    @Test
+    void whoMeetsMessagesOfAnOwnerThatEndsIsWokenAtItsEnd() throws Exception {
+        IntStream.rangeClosed(1, 2).forEach(i -> grouped(i + "-0", "a"));
+        redis.fetch("c/1", 1).credit(2).run();
+        assertThat(end(LuaScript.CLOSE_CONSUMER, "c/1", 2)).isEqualTo("MORE");
+        assertThat(redis.fetch("d/1", 1).credit(10).mode("wait").run()).startsWith("OK -1 SHORT");
+        redis.fetch("d/2", 1).credit(10).mode("wait").run();
+        try (HeardWakeUps heard = new HeardWakeUps(server.jedis(), redis.jedis())) {
+            assertThat(end(LuaScript.CLOSE_CONSUMER, "c/1", 2)).isEqualTo("OK");
+            assertThat(heard.sinceLast()).containsExactly("d: d/1", "d: d/2");
+        }
+    }
+
+    @Test
+    void aClaimOfAMessageWhoseOwnerEndsLeavesItWhereItIs() {
+        IntStream.rangeClosed(1, 2).forEach(i -> grouped(i + "-0", "a"));
+        redis.fetch("c/1", 1).credit(2).run();
+        assertThat(end(LuaScript.CLOSE_CONSUMER, "c/1", 1)).isEqualTo("MORE");
+        DestinationKeys names = redis.keys();
+        List<String> keys = ScriptHarness.concat(ScriptHarness.roundKeys(names), redis.streams("4"));
+        redis.reply(
+                LuaScript.SELECT,
+                keys,
+                ScriptHarness.GROUP,
+                "d/1/s",
+                1,
+                "",
+                1,
+                10,
+                10,
+                "",
+                "4",
+                NOW,
+                ScriptHarness.WAKE,
+                0,
+                1,
+                "claim",
+                1,
+                "1-0");
+        assertThat(redis.state()).contains("stream ~ c/1 2-0 x1", "stream ~ ~returned 1-0 x0");
     }
 
     @Test
@@ -147,6 +243,22 @@ class GroupsScriptTest {
         redis.message(4, "1-0", "x");
         assertThat(redis.fetch("d/1/x", 2).credit(1).granted()).hasSize(1);
         assertThat(redis.state()).contains(":groups *=d/1/x");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LuaScript.class,
+            names = {"CLOSE_CONSUMER", "REAP"})
+    void theNextExclusiveConsumerGetsNothingBeforeAllIsBack(LuaScript script) {
+        IntStream.rangeClosed(1, 3).forEach(i -> redis.message(4, i + "-0", "x"));
+        redis.fetch("c/1/x", 1).credit(2).run();
+        redis.lease("c/1/x", NOW - 1);
+        redis.jedis().zrem(redis.keys().leases(), "~grace");
+        assertThat(end(script, "c/1/x", 1)).startsWith("MORE");
+        assertThat(redis.fetch("d/1/x", 1).credit(5).granted()).isEmpty();
+        end(script, "c/1/x", 1);
+        assertThat(end(script, "c/1/x", 1)).startsWith("OK");
+        assertThat(redis.fetch("d/1/x", 2).credit(5).granted()).hasSize(3);
     }
 
     @Test

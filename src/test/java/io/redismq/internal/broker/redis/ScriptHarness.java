@@ -90,6 +90,19 @@ final class ScriptHarness implements BeforeEachCallback, AfterEachCallback {
         return all;
     }
 
+    /** The keys of every round trip of a consumer, in their order; those of streams follow. */
+    static List<String> roundKeys(DestinationKeys names) {
+        return List.of(
+                names.consumers(),
+                names.waiters(),
+                names.leases(),
+                names.due(),
+                names.delayed(),
+                names.priorities(),
+                names.returned(),
+                names.groups());
+    }
+
     // ---- before the script
 
     /** A header as a client writes it. */

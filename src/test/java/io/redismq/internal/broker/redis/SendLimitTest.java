@@ -66,7 +66,7 @@ class SendLimitTest {
 
     @Test
     void allPrioritiesDelayedOnesAndWhatConsumersHoldAreCounted() {
-        send(1).message(9, "high").message(0, "low").delayed(500, "later").run();
+        send(1).message(9, "high").message(0, "low").delayed(4, 500, "later").run();
         redis.held(4, "1-0", "c/1", 1);
         assertThat(send(2).limit(4).message(4, "x").run()).isEqualTo("FULL 0");
         assertThat(send(2).limit(5).message(4, "x").run()).isEqualTo("OK");
@@ -183,7 +183,7 @@ class SendLimitTest {
 
     @Test
     void whatIsDelayedIsDroppedLastInTheOrderOfSending() {
-        send(1).delayed(500, "d1").delayed(100, "d2").message(4, "now").run();
+        send(1).delayed(4, 500, "d1").delayed(4, 100, "d2").message(4, "now").run();
         assertThat(send(2).limit(3).dropping().message(4, "x", "y").run()).isEqualTo("OK");
         assertThat(streams())
                 .contains(":delayed #1 header=h body=d2", ":due new+due#1=" + (NOW + 100))

@@ -42,7 +42,7 @@ class StagedTransactionScriptsTest {
             keys.add(names.returned());
         }
         List<Object> arguments = new java.util.ArrayList<>(
-                List.of(chunk, LIFETIME, NOW, "4", "", 3_600_000, most, "", "", bodies.length));
+                List.of(chunk, LIFETIME, ID, NOW, "4", "", 3_600_000, most, "", "", bodies.length));
         for (String body : bodies) {
             arguments.addAll(List.of("h", body, 1, body.equals("later") ? delay : 0));
         }
@@ -55,6 +55,15 @@ class StagedTransactionScriptsTest {
         arguments.addAll(List.of(ids));
         return redis.run(
                 LuaScript.STAGE_SETTLEMENT,
+                List.of(branch(), redis.keys().consumers(), redis.stream(4)),
+                arguments.toArray());
+    }
+
+    private String unstage(String consumer, String... ids) {
+        List<Object> arguments = new java.util.ArrayList<>(List.of(LIFETIME, ID, GROUP, consumer, "4", ids.length));
+        arguments.addAll(List.of(ids));
+        return redis.run(
+                LuaScript.UNSTAGE_SETTLEMENT,
                 List.of(branch(), redis.keys().consumers(), redis.stream(4)),
                 arguments.toArray());
     }
@@ -121,6 +130,20 @@ class StagedTransactionScriptsTest {
         List<String> after = redis.state();
         assertThat(run.run()).isEqualTo(second);
         assertThat(redis.state()).isEqualTo(after);
+    }
+
+    @Test
+    void whatIsStagedAsReceivedMakesRoomForWhatIsSentThere() {
+        redis.held(4, "1-0", "c/1", 1);
+        redis.held(4, "2-0", "c/1", 1);
+        redis.held(4, "3-0", "~tx:s/11", 1);
+        redis.known("c/1", 1);
+        assertThat(stage(1, 0, "3", "x")).isEqualTo("FULL 0");
+        assertThat(settle(1, "c/1", "1-0", "2-0")).isEqualTo("OK");
+        assertThat(stage(2, 0, "3", "x", "y", "z")).isEqualTo("FULL 2");
+        assertThat(stage(2, 0, "3", "x")).isEqualTo("OK");
+        assertThat(stage(3, 0, "3", "y")).isEqualTo("OK");
+        assertThat(stage(4, 0, "3", "z")).isEqualTo("FULL 0");
     }
 
     private void stageAll() {
@@ -198,6 +221,31 @@ class StagedTransactionScriptsTest {
                         ":leases c/1=" + (NOW + 1000),
                         ":returned 4+1-0=1 ~last=1");
         assertThat(stage(4, 0, "", "late")).isEqualTo("FENCED");
+    }
+
+    @Test
+    void whatWasReceivedIsItsConsumersAgainWithTheCountItHad() {
+        stageAll();
+        redis.held(4, "3-0", "~returned", 2);
+        twice(() -> unstage("c/1", "1-0", "2-0", "3-0"), "OK", "OK");
+        assertThat(redis.state())
+                .contains(
+                        "stream ~ c/1 1-0 x3 2-0 x1",
+                        "stream ~ ~returned 3-0 x2",
+                        ":branch:s/1 closed (ttl)",
+                        ":consumers c/1=7");
+        assertThat(settle(4, "c/1", "2-0")).isEqualTo("FENCED");
+        assertThat(undo(100)).isEqualTo("OK");
+        assertThat(redis.state()).contains("stream ~ c/1 1-0 x3 2-0 x1").noneMatch(line -> line.startsWith(":staged"));
+    }
+
+    @Test
+    void whatAConsumerThatIsGoneHadReceivedIsNotGivenToIt() {
+        stageAll();
+        redis.jedis().hdel(redis.keys().consumers(), "c/1");
+        List<String> before = redis.state();
+        assertThat(unstage("c/1", "1-0")).isEqualTo("LEASE_LOST");
+        assertThat(redis.state()).isEqualTo(before);
     }
 
     @Test

@@ -90,7 +90,7 @@ class TemporaryDestinationScriptsTest {
         create("a/1");
         send(1, "x");
         more(2).message(9, "high").message(0, "low").deadline(LATER).run();
-        more(3).delayed(500, "later").run();
+        more(3).delayed(4, 500, "later").run();
         sweep(NOW);
         redis.fetch("a/1", 1).credit(1).priorities("940").granted();
         redis.jedis().zadd(redis.keys().waiters(), 1, "a/1");
@@ -164,7 +164,7 @@ class TemporaryDestinationScriptsTest {
     void aBatchThatIsNotPlainHasItsKeysChecked() {
         create("a/1");
         redis.jedis().set(redis.keys().due(), "x");
-        assertThat(more(1).delayed(5, "b").run()).startsWith("ERROR ").contains("WRONGTYPE");
+        assertThat(more(1).delayed(4, 5, "b").run()).startsWith("ERROR ").contains("WRONGTYPE");
         assertThat(redis.jedis().exists(redis.keys().delayed())).isFalse();
     }
 

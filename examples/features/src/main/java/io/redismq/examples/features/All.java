@@ -40,6 +40,7 @@ public final class All {
         examples.put("DurableSubscription", DurableSubscription::run);
         examples.put("SharedSubscription", SharedSubscription::run);
         examples.put("TopicRequestReply", TopicRequestReply::run);
+        examples.put("ServerSessions", ServerSessions::run);
         return examples;
     }
 }

@@ -1,0 +1,98 @@
+package io.redismq.internal.broker.redis;
+
+import io.redismq.api.ConnectionOptions;
+import io.redismq.internal.broker.BrokerException;
+import io.redismq.internal.broker.BrokerException.Reason;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.BiFunction;
+import org.redisson.config.Credentials;
+import org.redisson.config.CredentialsResolver;
+
+/**
+ * User and password that may change while the client runs: they are found anew for each network connection, on a thread on
+ * which the application's code may take its time. Thread-safe; owned by the client.
+ */
+final class Login implements CredentialsResolver {
+
+    private final ConnectionOptions options;
+    private final BiFunction<Duration, Runnable, ScheduledFuture<?>> timer;
+    private final Executor application;
+
+    Login(ConnectionOptions options, BiFunction<Duration, Runnable, ScheduledFuture<?>> timer, Executor application) {
+        this.options = options;
+        this.timer = timer;
+        this.application = application;
+    }
+
+    /** Whether there is anything that may change. */
+    static boolean changes(ConnectionOptions options) {
+        return options.credentials() != null || options.passwordFile() != null;
+    }
+
+    /** Without a password Redisson would not log in at all, and the client be what the default user is. */
+    static String passwordOf(String username, String password) {
+        return username != null && password == null ? "" : password;
+    }
+
+    @Override
+    public CompletionStage<Credentials> resolve(InetSocketAddress server) {
+        CompletableFuture<Credentials> found = new CompletableFuture<>();
+        Duration patience =
+                options.connectTimeout().dividedBy(2); // Redisson waits for the whole, and does not know why
+        Future<?> tooLate = timer.apply(
+                patience,
+                () -> found.completeExceptionally(unusable("gave nothing within half of the connectTimeout")));
+        application.execute(() -> {
+            try {
+                found.complete(options.credentials() != null ? supplied() : ofFile());
+            } catch (BrokerException e) {
+                found.completeExceptionally(e);
+            } finally {
+                tooLate.cancel(false);
+            }
+        });
+        return found;
+    }
+
+    private Credentials supplied() throws BrokerException {
+        try {
+            io.redismq.api.Credentials credentials = options.credentials().get();
+            if (credentials == null) {
+                throw unusable("gave null");
+            }
+            return new Credentials(credentials.username(), passwordOf(credentials.username(), credentials.password()));
+        } catch (RuntimeException | Error e) { // whatever code of the application throws
+            throw new BrokerException(Reason.AUTHENTICATION, "The supplier of the option credentials failed: " + e, e);
+        }
+    }
+
+    private Credentials ofFile() throws BrokerException {
+        try {
+            String text = Files.readString(Path.of(options.passwordFile()));
+            String username = options.username() != null
+                    ? options.username()
+                    : RedisUri.parse(options.uri()).username();
+            return new Credentials(username, text.replaceFirst("\\R$", ""));
+        } catch (IOException | InvalidPathException e) { // not as the cause, since it may show what stands in the file
+            String why = e instanceof NoSuchFileException ? "there is no such file" : "it cannot be read";
+            throw new BrokerException(
+                    Reason.AUTHENTICATION,
+                    "The option passwordFile cannot be used: " + options.passwordFile() + ": " + why);
+        }
+    }
+
+    private static BrokerException unusable(String why) {
+        return new BrokerException(Reason.AUTHENTICATION, "The supplier of the option credentials " + why);
+    }
+}

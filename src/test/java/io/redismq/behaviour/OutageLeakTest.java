@@ -51,7 +51,9 @@ class OutageLeakTest {
         Session session = staying.createSession();
         queue = session.createQueue("orders");
         giveOneBack();
-        session.createConsumer(queue).setMessageListener(message -> {}); // and so takes over from those that are gone
+        // So that it takes over from those that are gone; of a topic that nobody uses, nobody would.
+        session.createConsumer(queue).setMessageListener(message -> {});
+        session.createConsumer(session.createTopic("news")).setMessageListener(message -> {});
     }
 
     /** So that the queue has its pool of returned messages already, which it keeps. */

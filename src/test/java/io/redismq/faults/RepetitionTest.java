@@ -43,7 +43,7 @@ class RepetitionTest {
     private static final double RATE = 0.001;
     private static final int AT_LEAST = 5;
     /** Before a sign of life would be sent, which finds everything that is there. */
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private static final int SELECTED = 14_000;
     private static final int QUEUES = 4;

@@ -339,7 +339,7 @@ abstract class DurableSubscriptionConformance extends PublishSubscribe {
     @DisplayName("7.8: what expires while there is no consumer is not delivered")
     void expiration() throws JMSException {
         createAndClose(null, false);
-        publish("gone", 1, 0);
+        awaitExpiry(publish("gone", 1, 0));
         publish("stays", 60_000, 0);
         assertHolds(session.createDurableConsumer(topic, NAME), "stays");
     }

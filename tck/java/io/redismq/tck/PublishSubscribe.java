@@ -58,14 +58,11 @@ abstract class PublishSubscribe extends Conformance {
     }
 
     /** Publishes one text that lives and is delayed for so long; 0 for no limit and no delay. */
-    void publish(String text, long timeToLiveMillis, long delayMillis) throws JMSException {
+    Message publish(String text, long timeToLiveMillis, long delayMillis) throws JMSException {
         publisher.setDeliveryDelay(delayMillis);
-        publisher.send(
-                topic,
-                coloured(publishing, text),
-                Message.DEFAULT_DELIVERY_MODE,
-                Message.DEFAULT_PRIORITY,
-                timeToLiveMillis);
+        Message sent = coloured(publishing, text);
+        publisher.send(topic, sent, Message.DEFAULT_DELIVERY_MODE, Message.DEFAULT_PRIORITY, timeToLiveMillis);
+        return sent;
     }
 
     /** Waits until a subscription of the topic that has ended is gone; close() waits for that, or should. */

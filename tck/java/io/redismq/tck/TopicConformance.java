@@ -294,7 +294,7 @@ abstract class TopicConformance extends PublishSubscribe {
     void expiration() throws JMSException {
         Connection stopped = closing(factory().createConnection());
         MessageConsumer consumer = stopped.createSession().createConsumer(topic);
-        publish("gone", 1, 0);
+        awaitExpiry(publish("gone", 1, 0));
         publish("stays", 60_000, 0);
         assertThat(consumer.receive(SHORTLY_MILLIS)).isNull();
         stopped.start();

@@ -44,7 +44,9 @@ class SendingTest {
         Message received = Jms.receive(session.createConsumer(queue));
 
         assertThat(received.getJMSMessageID()).isEqualTo(sent.getJMSMessageID()).startsWith("ID:");
-        assertThat(received.getJMSTimestamp()).isEqualTo(sent.getJMSTimestamp()).isBetween(before - 1_000, after + 1_000);
+        assertThat(received.getJMSTimestamp())
+                .isEqualTo(sent.getJMSTimestamp())
+                .isBetween(before - 1_000, after + 1_000);
         assertThat(received.getJMSDestination())
                 .isEqualTo(sent.getJMSDestination())
                 .isEqualTo(queue);

@@ -34,13 +34,16 @@ final class Topics {
         publish(session, topic, producer -> producer, texts);
     }
 
-    /** Publishes with the priority, delay or time to live that the producer is given. */
-    static void publish(Session session, Topic topic, Setting setting, String... texts) throws JMSException {
+    /** Publishes with the priority, delay or time to live that the producer is given; returns the last message. */
+    static Message publish(Session session, Topic topic, Setting setting, String... texts) throws JMSException {
+        Message last = null;
         try (MessageProducer producer = setting.of(session.createProducer(topic))) {
             for (String text : texts) {
-                producer.send(coloured(session, text));
+                last = coloured(session, text);
+                producer.send(last);
             }
         }
+        return last;
     }
 
     interface Setting {

@@ -69,7 +69,7 @@ class RepetitionTest {
     private ConnectionOptions options() {
         return Client.options(proxy.uri())
                 .responseTimeout(RESPONSE_TIMEOUT)
-                .consumerLease(Duration.ofSeconds(10))
+                .consumerLease(Duration.ofSeconds(20))
                 .sendTimeout(Duration.ofSeconds(60))
                 .requestTimeout(Duration.ofSeconds(60))
                 .build();

@@ -103,6 +103,13 @@ public final class RedisCluster extends RedisTopology {
         }
     }
 
+    /** A replica may be fed by its master before the others have heard of it. */
+    private static boolean knowsReplicas(RedisServer node) {
+        try (Jedis jedis = node.jedis()) {
+            return jedis.clusterNodes().lines().filter(line -> line.contains("slave")).count() == MASTERS;
+        }
+    }
+
     private void replicate() {
         for (int i = 0; i < MASTERS; i++) {
             try (Jedis replica = nodes.get(MASTERS + i).jedis()) {
@@ -214,7 +221,7 @@ public final class RedisCluster extends RedisTopology {
     public void awaitHealthy() {
         await(
                 "the cluster to be whole",
-                () -> nodes.stream().allMatch(this::knowsAll)
+                () -> nodes.stream().allMatch(node -> knowsAll(node) && knowsReplicas(node))
                         && masters().size() == MASTERS
                         && masters().stream().allMatch(master -> replicas(master) == 1));
     }

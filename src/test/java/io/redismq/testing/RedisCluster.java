@@ -106,7 +106,11 @@ public final class RedisCluster extends RedisTopology {
     /** A replica may be fed by its master before the others have heard of it. */
     private static boolean knowsReplicas(RedisServer node) {
         try (Jedis jedis = node.jedis()) {
-            return jedis.clusterNodes().lines().filter(line -> line.contains("slave")).count() == MASTERS;
+            return jedis.clusterNodes()
+                            .lines()
+                            .filter(line -> line.contains("slave"))
+                            .count()
+                    == MASTERS;
         }
     }
 

@@ -190,7 +190,7 @@ final class Appetite {
             return null;
         }
         boolean register = credit.messages() > 0 && (isEager() || takers > 0);
-        boolean bulk = plain && register && !probe && !isRegistered() && credit.messages() >= BULK;
+        boolean bulk = plain && !probe && !isRegistered() && credit.messages() >= BULK;
         Plan plan = new Plan(credit, bulk ? Waiting.NONE : mode(register), bulk);
         demand = false;
         probe = false;

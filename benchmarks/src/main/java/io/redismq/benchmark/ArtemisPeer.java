@@ -7,18 +7,23 @@ import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** Apache ActiveMQ Artemis with its broker in a JVM of its own, reached over TCP on the loopback address. */
-record ArtemisPeer(
-        String name, boolean calibrated, ActiveMQConnectionFactory artemis, Process process, WorkFolder folder)
-        implements Peer {
+record ArtemisPeer(Side side, ActiveMQConnectionFactory artemis, Process process, WorkFolder folder) implements Peer {
+
+    private static final String CALIBRATED = "artemis";
+    private static final String AS_IT_COMES = "artemis-defaults";
 
     /** Without the window, its client cannot report asynchronous sends; the rest is as it comes. */
     private static final String CLIENT_OPTIONS = "?confirmationWindowSize=10485760";
 
-    static ArtemisPeer start(String name, boolean calibrated) throws IOException {
-        WorkFolder folder = WorkFolder.create(name);
+    static ArtemisPeer start(Side side) throws IOException {
+        if (!List.of(CALIBRATED, AS_IT_COMES).contains(side.provider())) {
+            throw new IllegalArgumentException("No peer is called " + side.provider());
+        }
+        WorkFolder folder = WorkFolder.create(side.provider());
         int port = Ports.free();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -30,13 +35,18 @@ record ArtemisPeer(
                         ArtemisBroker.class.getName(),
                         Integer.toString(port),
                         folder.path().toString(),
-                        calibrated ? ArtemisBroker.CALIBRATED : ArtemisBroker.DEFAULTS)
+                        side.provider().equals(CALIBRATED) ? ArtemisBroker.CALIBRATED : ArtemisBroker.DEFAULTS)
                 .redirectError(Redirect.INHERIT)
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         awaitStart(process);
         ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port + CLIENT_OPTIONS);
-        return new ArtemisPeer(name, calibrated, factory, process, folder);
+        return new ArtemisPeer(side, factory, process, folder);
+    }
+
+    /** The same broker for messages that are sent in another way. */
+    ArtemisPeer as(Side other) {
+        return new ArtemisPeer(other, artemis, process, folder);
     }
 
     private static void awaitStart(Process process) throws IOException {
@@ -53,9 +63,12 @@ record ArtemisPeer(
     @Override
     public String description() {
         String version = ActiveMQConnectionFactory.class.getPackage().getImplementationVersion();
-        return name + ": Artemis " + (version == null ? "" : version + " ") + "in a JVM of its own, NIO journal with "
+        return side.provider() + ": Artemis " + (version == null ? "" : version + " ")
+                + "in a JVM of its own, NIO journal with "
                 + "data sync, buffer time-out "
-                + (calibrated ? ArtemisBroker.CALIBRATED_NANOS / 1000 + " us" : "as it comes (3.3 ms)");
+                + (side.provider().equals(CALIBRATED)
+                        ? ArtemisBroker.CALIBRATED_NANOS / 1000 + " us"
+                        : "as it comes (3.3 ms)");
     }
 
     @Override

@@ -11,8 +11,8 @@ record AsynchronousSend(String name) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.SEND;
+    public Raw.What raw() {
+        return Raw.What.SEND;
     }
 
     @Override

@@ -1,33 +1,32 @@
 package io.redismq.benchmark;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Prints under what conditions the figures were taken. Stateless. */
+/** Tells under what conditions the figures are taken. Stateless. */
 final class Conditions {
 
     private Conditions() {}
 
-    static void print(PrintStream out, Settings settings, Redis redis, List<Peer> peers) throws IOException {
-        out.println("\n## Conditions\n");
-        out.println("- Machine: " + processor() + ", " + Runtime.getRuntime().availableProcessors()
+    static List<String> of(Settings settings, Peers peers) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("Machine: " + processor() + ", " + Runtime.getRuntime().availableProcessors()
                 + " cores shared by client and broker, " + System.getProperty("os.name") + " "
                 + System.getProperty("os.version"));
-        out.println("- Java: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        out.println("- Redis: " + redis.description());
-        for (Peer peer : peers) {
-            out.println("- " + peer.description());
-        }
-        out.println("- Payload: TextMessage of " + settings.size() + " bytes, "
-                + (settings.persistent() ? "persistent" : "non-persistent"));
-        out.println("- Rounds: " + settings.rounds() + ", each "
+        lines.add("Java: " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        lines.addAll(peers.descriptions());
+        lines.add("Payload: TextMessage of "
+                + settings.sizes().stream().map(Object::toString).collect(Collectors.joining(", ")) + " bytes");
+        lines.add("Rounds: " + settings.rounds() + ", each "
                 + settings.duration().toMillis() / 1e3
                 + " s per workload after " + settings.warmUp().toMillis() / 1e3 + " s of warm-up; backlog "
                 + settings.backlog() + " messages; connections " + settings.connections() + "; in flight at most "
                 + settings.inFlight());
+        return lines;
     }
 
     private static String processor() throws IOException {

@@ -31,8 +31,8 @@ record Consume(String name, Style style, int acknowledgeEvery) implements Worklo
     }
 
     @Override
-    public Raw raw() {
-        return Raw.CONSUME;
+    public Raw.What raw() {
+        return Raw.What.CONSUME;
     }
 
     @Override

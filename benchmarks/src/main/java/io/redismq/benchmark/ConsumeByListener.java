@@ -16,8 +16,8 @@ record ConsumeByListener(String name) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.CONSUME;
+    public Raw.What raw() {
+        return Raw.What.CONSUME;
     }
 
     @Override

@@ -29,8 +29,8 @@ record ConsumeBySelector(String name, int oneIn, int parked) implements Workload
     }
 
     @Override
-    public Raw raw() {
-        return Raw.NONE;
+    public Raw.What raw() {
+        return Raw.What.NONE;
     }
 
     @Override

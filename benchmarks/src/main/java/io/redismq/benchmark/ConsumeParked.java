@@ -13,8 +13,8 @@ record ConsumeParked(String name) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.CONSUME;
+    public Raw.What raw() {
+        return Raw.What.CONSUME;
     }
 
     @Override

@@ -17,8 +17,8 @@ record EndToEnd(String name, boolean asynchronous) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.NONE;
+    public Raw.What raw() {
+        return Raw.What.NONE;
     }
 
     @Override

@@ -24,8 +24,8 @@ record Latency(String name, int perSecond) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.NONE;
+    public Raw.What raw() {
+        return Raw.What.NONE;
     }
 
     @Override

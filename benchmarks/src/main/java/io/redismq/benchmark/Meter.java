@@ -43,11 +43,10 @@ final class Meter {
             throw new IllegalStateException("No message passed in the measured time");
         }
         sample = new Sample(
-                messages,
                 messages / nanos * 1e9,
                 broker / 1e3 / messages,
                 client / 1e3 / messages,
-                latencies.getTotalCount() == 0 ? null : latencies);
+                latencies.getTotalCount() == 0 ? null : Sample.Latencies.of(latencies));
     }
 
     /** Only from one thread at a time. */

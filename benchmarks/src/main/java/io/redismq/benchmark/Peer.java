@@ -5,9 +5,7 @@ import jakarta.jms.ConnectionFactory;
 /** A JMS provider with its broker running. */
 interface Peer {
 
-    String REDIS_MQ = "redis-mq";
-
-    String name();
+    Side side();
 
     /** In words for the table's conditions. */
     String description();
@@ -18,12 +16,4 @@ interface Peer {
     long brokerCpuNanos();
 
     void close();
-
-    static Peer named(String name) throws Exception {
-        return switch (name) {
-            case "artemis" -> ArtemisPeer.start(name, true);
-            case "artemis-defaults" -> ArtemisPeer.start(name, false);
-            default -> throw new IllegalArgumentException("No peer is called " + name);
-        };
-    }
 }

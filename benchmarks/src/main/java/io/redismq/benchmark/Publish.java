@@ -28,8 +28,8 @@ record Publish(String name, int subscriptions) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.NONE;
+    public Raw.What raw() {
+        return Raw.What.NONE;
     }
 
     @Override

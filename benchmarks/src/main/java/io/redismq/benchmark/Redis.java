@@ -33,12 +33,23 @@ final class Redis implements AutoCloseable {
         this.folder = folder;
     }
 
+    private static boolean isNamed(String url) {
+        return url != null && !url.isBlank();
+    }
+
+    /** Several at once can only be processes of our own. */
+    static void requireOwn() {
+        if (isNamed(System.getenv("REDIS_URL"))) {
+            throw new IllegalStateException("This needs one Redis for each AOF mode, so no REDIS_URL");
+        }
+    }
+
     static Redis open(String aof) throws IOException, InterruptedException {
         String url = System.getenv("REDIS_URL");
-        if (url != null && !url.isBlank()) {
+        if (isNamed(url)) {
             return new Redis(URI.create(url.trim()), "REDIS_URL", null, null);
         }
-        WorkFolder folder = WorkFolder.create("redis");
+        WorkFolder folder = WorkFolder.create("redis-" + aof);
         var installed = Executables.onPath("redis-server", "valkey-server");
         Path program = installed.isPresent()
                 ? installed.get()

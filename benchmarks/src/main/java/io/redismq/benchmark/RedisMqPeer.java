@@ -3,16 +3,12 @@ package io.redismq.benchmark;
 import io.redismq.RedisConnectionFactory;
 import jakarta.jms.ConnectionFactory;
 
-/** The provider under test, with its default options, on the Redis of the run, which it does not own. */
-record RedisMqPeer(Redis redis, ConnectionFactory factory) implements Peer {
+/** The provider under test, with its default options, on a Redis of the run, which it does not own. */
+record RedisMqPeer(Side side, Redis redis, ConnectionFactory factory) implements Peer {
 
-    static RedisMqPeer on(Redis redis) {
-        return new RedisMqPeer(redis, new RedisConnectionFactory(redis.uri().toString()));
-    }
-
-    @Override
-    public String name() {
-        return REDIS_MQ;
+    static RedisMqPeer on(Redis redis, Side side) {
+        return new RedisMqPeer(
+                side, redis, new RedisConnectionFactory(redis.uri().toString()));
     }
 
     @Override

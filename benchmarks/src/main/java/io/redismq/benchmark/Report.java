@@ -2,160 +2,144 @@ package io.redismq.benchmark;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Prints results as Markdown tables. Immutable. */
+/** Prints the results of one pairing as Markdown tables. Immutable. */
 final class Report {
 
-    static final String RAW = "raw";
-    static final String ROUND_TRIP = "round trip";
-    static final String TOOL = "redis-benchmark";
-
-    private static final String NOTHING = "–";
-
     private final Results results;
-    private final List<Workload> workloads;
-    private final List<Peer> peers;
+    private final Pairing pairing;
+    private final String ours;
+    private final String raw;
 
-    Report(Results results, List<Workload> workloads, List<Peer> peers) {
+    Report(Results results, Pairing pairing) {
         this.results = results;
-        this.workloads = workloads;
-        this.peers = peers;
+        this.pairing = pairing;
+        this.ours = pairing.ours().name();
+        this.raw = pairing.ours().raw();
     }
 
     void print(PrintStream out) {
-        out.println("\n## Messages per second: median (least – most)\n");
-        header(out, "raw Redis", "redis-mq / raw");
-        for (Workload workload : workloads) {
+        Table rates = table("raw Redis", ours + " / raw");
+        for (Workload workload : pairing.workloads()) {
             if (!workload.isLatency()) {
-                List<String> cells = rates(workload);
-                cells.add(ratio(Sample::perSecond, Peer.REDIS_MQ, workload.name(), RAW, rawName(workload)));
-                row(out, cells);
+                List<String> cells = figures(workload, workload.title(), Sample::perSecond);
+                cells.add(whole(raw, workload.raw().name(), Sample::perSecond));
+                cells.add(ratio(workload, raw, workload.raw().name(), Sample::perSecond));
+                rates.row(cells);
             }
         }
-        toolRow(out);
-        printLatencies(out);
-        printProcessorTime(out);
+        toolRow(rates);
+        print(out, rates, "Messages per second: median (least – most)");
+        print(out, latencies(), "Latency in microseconds: median of the rounds (least – most)");
+        print(out, processorTime(), "Processor time per message in microseconds, broker + client: medians");
     }
 
-    private List<String> rates(Workload workload) {
-        List<String> cells = new ArrayList<>(List.of(workload.title()));
-        for (Peer peer : peers) {
-            cells.add(whole(peer.name(), workload.name(), Sample::perSecond));
+    private static void print(PrintStream out, Table table, String title) {
+        if (!table.isEmpty()) {
+            table.print(out, title);
         }
-        cells.addAll(peerRatios(workload, Sample::perSecond));
-        cells.add(whole(RAW, rawName(workload), Sample::perSecond));
-        return cells;
     }
 
-    private void toolRow(PrintStream out) {
-        if (results.has(TOOL, TOOL)) {
-            List<String> cells = new ArrayList<>(List.of(RedisBenchmarkTool.TITLE));
-            for (int i = 0; i < 2 * peers.size() - 1; i++) {
-                cells.add(NOTHING);
+    private void toolRow(Table table) {
+        String tool = Raw.What.TOOL.name();
+        if (!table.isEmpty() && results.has(raw, tool)) {
+            List<String> cells = new ArrayList<>(List.of(Raw.What.TOOL.title()));
+            for (int i = 0; i < 2 * pairing.others().size() + 1; i++) {
+                cells.add(Table.NOTHING);
             }
-            cells.add(whole(TOOL, TOOL, Sample::perSecond));
-            cells.add(NOTHING);
-            row(out, cells);
+            cells.add(whole(raw, tool, Sample::perSecond));
+            cells.add(Table.NOTHING);
+            table.row(cells);
         }
     }
 
-    private void printLatencies(PrintStream out) {
-        if (workloads.stream().noneMatch(Workload::isLatency)) {
-            return;
-        }
-        out.println("\n## Latency in microseconds: median of the rounds (least – most)\n");
-        header(out, "raw Redis, one round trip");
-        for (Workload workload : workloads) {
+    private Table latencies() {
+        Map<String, ToDoubleFunction<Sample>> percentiles = new LinkedHashMap<>();
+        percentiles.put("p50", Sample::p50);
+        percentiles.put("p99", Sample::p99);
+        percentiles.put("p99.9", Sample::p999);
+        Table table = table("raw Redis, one round trip");
+        for (Workload workload : pairing.workloads()) {
             if (workload.isLatency()) {
-                for (double percentile : new double[] {50, 99, 99.9}) {
-                    ToDoubleFunction<Sample> figure = sample -> sample.latencyMicros(percentile);
-                    List<String> cells = new ArrayList<>();
-                    cells.add(workload.title() + ", p"
-                            + String.valueOf(percentile).replace(".0", ""));
-                    for (Peer peer : peers) {
-                        cells.add(whole(peer.name(), workload.name(), figure));
-                    }
-                    cells.addAll(peerRatios(workload, figure));
-                    cells.add(whole(RAW, ROUND_TRIP, figure));
-                    row(out, cells);
-                }
+                percentiles.forEach((name, figure) -> {
+                    List<String> cells = figures(workload, workload.title() + ", " + name, figure);
+                    cells.add(whole(raw, Raw.What.ROUND_TRIP.name(), figure));
+                    table.row(cells);
+                });
             }
         }
+        return table;
     }
 
-    private void printProcessorTime(PrintStream out) {
-        out.println("\n## Processor time per message in microseconds, broker + client: medians\n");
-        header(out, "raw Redis", "redis-mq / raw, broker");
-        for (Workload workload : workloads) {
+    private Table processorTime() {
+        Table table = table("raw Redis", ours + " / raw, broker");
+        for (Workload workload : pairing.workloads()) {
             List<String> cells = new ArrayList<>(List.of(workload.title()));
-            for (Peer peer : peers) {
-                cells.add(processorTime(peer.name(), workload.name()));
+            for (Side side : pairing.sides()) {
+                cells.add(processorTime(side.name(), workload.name()));
             }
-            cells.addAll(peerRatios(workload, sample -> sample.brokerMicros() + sample.clientMicros()));
-            cells.add(processorTime(RAW, rawName(workload)));
-            cells.add(ratio(Sample::brokerMicros, Peer.REDIS_MQ, workload.name(), RAW, rawName(workload)));
-            row(out, cells);
+            for (Side other : pairing.others()) {
+                cells.add(ratio(
+                        workload,
+                        other.name(),
+                        workload.name(),
+                        sample -> sample.brokerMicros() + sample.clientMicros()));
+            }
+            cells.add(processorTime(raw, workload.raw().name()));
+            cells.add(ratio(workload, raw, workload.raw().name(), Sample::brokerMicros));
+            table.row(cells);
         }
+        return table;
     }
 
-    private void header(PrintStream out, String... last) {
+    private Table table(String... last) {
         List<String> cells = new ArrayList<>(List.of("workload"));
-        for (Peer peer : peers) {
-            cells.add(peer.name());
-        }
-        for (Peer peer : peers.subList(1, peers.size())) {
-            cells.add(Peer.REDIS_MQ + " / " + peer.name());
-        }
+        pairing.sides().forEach(side -> cells.add(side.name()));
+        pairing.others().forEach(other -> cells.add(ours + " / " + other.name()));
         cells.addAll(List.of(last));
-        row(out, cells);
-        out.println("|---" + "|---:".repeat(cells.size() - 1) + "|");
+        return new Table(cells);
     }
 
-    private static void row(PrintStream out, List<String> cells) {
-        out.println("| " + String.join(" | ", cells) + " |");
-    }
-
-    private List<String> peerRatios(Workload workload, ToDoubleFunction<Sample> figure) {
-        List<String> cells = new ArrayList<>();
-        for (Peer peer : peers.subList(1, peers.size())) {
-            cells.add(ratio(figure, Peer.REDIS_MQ, workload.name(), peer.name(), workload.name()));
+    private List<String> figures(Workload workload, String title, ToDoubleFunction<Sample> figure) {
+        List<String> cells = new ArrayList<>(List.of(title));
+        for (Side side : pairing.sides()) {
+            cells.add(whole(side.name(), workload.name(), figure));
+        }
+        for (Side other : pairing.others()) {
+            cells.add(ratio(workload, other.name(), workload.name(), figure));
         }
         return cells;
     }
 
-    private String ratio(
-            ToDoubleFunction<Sample> figure, String peer, String workload, String otherPeer, String otherWorkload) {
-        if (!results.has(peer, workload) || !results.has(otherPeer, otherWorkload)) {
-            return NOTHING;
+    private String ratio(Workload workload, String who, String what, ToDoubleFunction<Sample> figure) {
+        if (!results.has(ours, workload.name()) || !results.has(who, what)) {
+            return Table.NOTHING;
         }
-        double ours = results.spread(peer, workload, figure).median();
-        double theirs = results.spread(otherPeer, otherWorkload, figure).median();
-        return String.format(Locale.ROOT, "%.2f", ours / theirs);
+        Results.Key theirs = new Results.Key(who, what);
+        return String.format(
+                Locale.ROOT,
+                "%.2f",
+                results.ratio(new Results.Key(ours, workload.name()), theirs, figure)
+                        .median());
     }
 
-    private String whole(String peer, String workload, ToDoubleFunction<Sample> figure) {
-        if (!results.has(peer, workload)) {
-            return NOTHING;
-        }
-        Results.Spread spread = results.spread(peer, workload, figure);
-        return String.format(Locale.ROOT, "%,.0f (%,.0f – %,.0f)", spread.median(), spread.least(), spread.most());
+    private String whole(String who, String what, ToDoubleFunction<Sample> figure) {
+        return results.has(who, what) ? Table.whole(results.spread(who, what, figure)) : Table.NOTHING;
     }
 
-    private String processorTime(String peer, String workload) {
-        if (!results.has(peer, workload)) {
-            return NOTHING;
+    private String processorTime(String who, String what) {
+        if (!results.has(who, what)) {
+            return Table.NOTHING;
         }
         return String.format(
                 Locale.ROOT,
                 "%.1f + %.1f",
-                results.spread(peer, workload, Sample::brokerMicros).median(),
-                results.spread(peer, workload, Sample::clientMicros).median());
-    }
-
-    static String rawName(Workload workload) {
-        return workload.raw().name();
+                results.spread(who, what, Sample::brokerMicros).median(),
+                results.spread(who, what, Sample::clientMicros).median());
     }
 }

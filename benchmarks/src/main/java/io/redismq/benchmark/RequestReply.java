@@ -21,8 +21,8 @@ record RequestReply(String name) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.NONE;
+    public Raw.What raw() {
+        return Raw.What.NONE;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** All samples of a run, by who and what. For one thread. */
+/** All samples of messages of one size, by who and what, in the order of the rounds. For one thread. */
 final class Results {
 
     /** The middle and the ends of what the rounds gave. */
@@ -21,20 +21,39 @@ final class Results {
         }
     }
 
-    private final Map<List<String>, List<Sample>> samples = new LinkedHashMap<>();
+    /** Who did what. */
+    record Key(String who, String what) {}
 
-    void add(String peer, String workload, Sample sample) {
-        samples.computeIfAbsent(List.of(peer, workload), key -> new ArrayList<>())
-                .add(sample);
+    private final Map<Key, List<Sample>> samples = new LinkedHashMap<>();
+
+    void add(String who, String what, Sample sample) {
+        samples.computeIfAbsent(new Key(who, what), key -> new ArrayList<>()).add(sample);
     }
 
-    boolean has(String peer, String workload) {
-        return samples.containsKey(List.of(peer, workload));
+    boolean has(String who, String what) {
+        return samples.containsKey(new Key(who, what));
     }
 
-    Spread spread(String peer, String workload, ToDoubleFunction<Sample> figure) {
-        return Spread.of(samples.get(List.of(peer, workload)).stream()
-                .mapToDouble(figure)
-                .toArray());
+    Map<Key, List<Sample>> all() {
+        return samples;
+    }
+
+    Spread spread(String who, String what, ToDoubleFunction<Sample> figure) {
+        return Spread.of(figures(new Key(who, what), figure));
+    }
+
+    /** Of the ratios within each round, since the machine may be faster in one round than in another. */
+    Spread ratio(Key ours, Key theirs, ToDoubleFunction<Sample> figure) {
+        double[] numerators = figures(ours, figure);
+        double[] denominators = figures(theirs, figure);
+        double[] ratios = new double[Math.min(numerators.length, denominators.length)];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = numerators[i] / denominators[i];
+        }
+        return Spread.of(ratios);
+    }
+
+    private double[] figures(Key key, ToDoubleFunction<Sample> figure) {
+        return samples.get(key).stream().mapToDouble(figure).toArray();
     }
 }

@@ -16,8 +16,8 @@ record SynchronousSend(String name, int threads) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.SEND;
+    public Raw.What raw() {
+        return Raw.What.SEND;
     }
 
     @Override

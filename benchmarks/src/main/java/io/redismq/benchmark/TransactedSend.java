@@ -13,8 +13,8 @@ record TransactedSend(String name, int commitEvery) implements Workload {
     }
 
     @Override
-    public Raw raw() {
-        return Raw.SEND;
+    public Raw.What raw() {
+        return Raw.What.SEND;
     }
 
     @Override

@@ -10,8 +10,13 @@ import java.util.stream.Stream;
 /** A temporary folder for a broker's files, on the disk of the project rather than in memory. Owned by its maker. */
 record WorkFolder(Path path) implements AutoCloseable {
 
+    /** Where everything that is written goes. */
+    static Path parent() {
+        return Path.of(System.getProperty("benchmark.directory", "target"));
+    }
+
     static WorkFolder create(String name) throws IOException {
-        Path target = Path.of(System.getProperty("benchmark.directory", "target"));
+        Path target = parent();
         Files.createDirectories(target);
         WorkFolder folder = new WorkFolder(Files.createTempDirectory(target.toAbsolutePath(), name + "-"));
         Runtime.getRuntime().addShutdownHook(new Thread(folder::close));

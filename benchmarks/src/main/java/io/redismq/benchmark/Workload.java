@@ -3,18 +3,12 @@ package io.redismq.benchmark;
 /** Something to do with a JMS provider and to measure. It throws when a message is lost, repeated or out of order. */
 interface Workload {
 
-    /** What of the raw client's work to compare it with. */
-    enum Raw {
-        SEND,
-        CONSUME,
-        NONE
-    }
-
     String name();
 
     String title();
 
-    Raw raw();
+    /** What of the raw client's work to compare it with. */
+    Raw.What raw();
 
     /** Whether its times count rather than its rate. */
     default boolean isLatency() {

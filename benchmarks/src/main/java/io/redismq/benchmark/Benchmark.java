@@ -2,9 +2,7 @@ package io.redismq.benchmark;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
@@ -37,15 +35,17 @@ public final class Benchmark {
         Measured measured =
                 settings.from().isEmpty() ? measure(settings, pairings) : Measured.read(Path.of(settings.from()));
         new Summary(measured, pairings, settings.suites()).print(System.out);
+        if (!settings.plots().isEmpty()) {
+            new Plots(measured, pairings).write(Path.of(settings.plots()));
+        }
     }
 
     private static Measured measure(Settings settings, List<Pairing> pairings) throws Exception {
-        Set<Side> sides = new LinkedHashSet<>();
-        pairings.forEach(pairing -> sides.addAll(pairing.sides()));
         Measured measured = Measured.nothing();
-        try (Peers peers = Peers.open(sides)) {
+        try (Peers peers = Peers.open(Suite.sides(settings))) {
             measured.conditions().addAll(Conditions.of(settings, peers));
             new Measurement(settings, pairings, peers, measured).run();
+            Suite.measure(settings, peers, measured.tables());
         }
         return measured;
     }

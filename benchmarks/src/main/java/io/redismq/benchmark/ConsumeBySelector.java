@@ -76,7 +76,7 @@ record ConsumeBySelector(String name, int oneIn, int parked) implements Workload
                 session -> make(session, ledger, (ledger.sent() - first + 1) % group == 0));
     }
 
-    private static Message make(Session session, Ledger ledger, boolean wanted) throws JMSException {
+    static Message make(Session session, Ledger ledger, boolean wanted) throws JMSException {
         Message message = session.createTextMessage(ledger.nextText(wanted ? OURS : OTHERS, Payload.now()));
         message.setBooleanProperty(WANTED, wanted);
         return message;

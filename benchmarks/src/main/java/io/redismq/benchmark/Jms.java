@@ -42,6 +42,11 @@ final class Jms {
         default Destination destination(Run run, Session session) throws JMSException {
             return session.createQueue(run.queue());
         }
+
+        /** Sends to the destination of the producer, unless it decides otherwise. */
+        default void send(MessageProducer producer, Message message, CompletionListener listener) throws JMSException {
+            producer.send(message, listener);
+        }
     }
 
     /** Sends with completion listeners while told to, and returns when all are stored. */
@@ -71,7 +76,7 @@ final class Jms {
                 MessageProducer producer = producer(run, session, maker.destination(run, session))) {
             while (more.getAsBoolean()) {
                 free.acquire();
-                producer.send(maker.make(session), listener);
+                maker.send(producer, maker.make(session), listener);
             }
             free.acquire(most);
         }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Keeps the books of one queue: what each producer sent must arrive at its one consumer exactly once and in the order
  * it was sent. Each producer number belongs to one thread at a time, and so does receiving; looking is for anyone.
  */
-final class Ledger {
+class Ledger {
 
     private final Payload payload;
     private final AtomicLongArray sent;
@@ -31,13 +31,17 @@ final class Ledger {
     void receive(String text) {
         payload.check(text);
         int producer = Payload.producer(text);
-        long number = Payload.number(text);
+        enter(producer, Payload.number(text));
+        received = received + 1;
+    }
+
+    /** Fails when this one is not the producer's next. */
+    void enter(int producer, long number) {
         if (number != next[producer]) {
             throw new IllegalStateException("Producer " + producer + ": message " + number + " arrived where "
                     + next[producer] + " was due, so one was lost, repeated or overtaken");
         }
         next[producer]++;
-        received = received + 1;
     }
 
     long sent() {

@@ -16,15 +16,16 @@ import java.util.StringJoiner;
  *
  * @param conditions in words
  * @param bySize the samples for each size of messages
+ * @param tables by their titles, of what is not kept
  */
-record Measured(List<String> conditions, Map<Integer, Results> bySize) {
+record Measured(List<String> conditions, Map<Integer, Results> bySize, Map<String, Table> tables) {
 
     private static final String HEADER = "bytes;who;what;per second;broker us;client us;p50 us;p99 us;p99.9 us";
     private static final String COMMENT = "# ";
     private static final int COLUMNS = 9;
 
     static Measured nothing() {
-        return new Measured(new ArrayList<>(), new LinkedHashMap<>());
+        return new Measured(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     Results of(int size) {

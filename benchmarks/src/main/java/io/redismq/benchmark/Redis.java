@@ -134,6 +134,13 @@ final class Redis implements AutoCloseable {
         }
     }
 
+    /** Memory that its data and its clients take. */
+    long usedBytes() throws IOException {
+        try (RespConnection connection = new RespConnection(uri)) {
+            return Long.parseLong(field(connection.text("INFO", "memory"), "used_memory"));
+        }
+    }
+
     private static String field(String info, String name) {
         Matcher matcher = Pattern.compile("(?m)^" + name + ":(.*?)\r?$").matcher(info);
         return matcher.find() ? matcher.group(1) : "0";

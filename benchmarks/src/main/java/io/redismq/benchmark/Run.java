@@ -49,6 +49,11 @@ record Run(Peer peer, String queue, Settings settings, int size, boolean warmUp,
         return new Ledger(new Payload(size), producers);
     }
 
+    /** For one producer and several consumers, among whom there is no order. */
+    Ledger unordered() {
+        return new UnorderedLedger(new Payload(size));
+    }
+
     int deliveryMode() {
         return peer.side().persistent() ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT;
     }

@@ -1,7 +1,10 @@
 package io.redismq.benchmark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What is compared with what, by equal durability, for the suites that have names. Stateless. */
 final class Suite {
@@ -11,6 +14,7 @@ final class Suite {
     static final String CPU = "cpu";
     static final String GROWTH = "growth";
     static final String MEMORY = "memory";
+    static final String HEAP = "heap";
     static final String IDLE = "idle";
 
     static final Side ALWAYS = new Side("redis-mq always", Side.REDIS_MQ, "always", true);
@@ -23,7 +27,7 @@ final class Suite {
             List.of(("send-sync-1,send-sync-4,send-sync-16,send-sync-64,send-async,tx-send-1,tx-send-100,"
                             + "consume-auto-receive,consume-auto-listener,consume-client-1,consume-client-100,"
                             + "tx-consume-1,tx-consume-100,e2e-async,e2e-sync,latency-2000,request-reply,"
-                            + "publish-1,publish-10,publish-100,queues-1000,selector-100-parked-0")
+                            + "publish-1,publish-10,publish-100,queues-1000,e2e-selector-100")
                     .split(","));
 
     private Suite() {}
@@ -36,11 +40,36 @@ final class Suite {
                 case FULL -> pairings.addAll(full());
                 case CPU -> pairings.add(alone(Gates.CPU));
                 case GROWTH -> pairings.add(alone(Gates.GROWTH));
-                case MEMORY, IDLE -> {}
+                case MEMORY, HEAP, IDLE -> {}
                 default -> throw new IllegalArgumentException("No suite is called " + suite);
             }
         }
         return settings.suites().isEmpty() ? List.of(asTold(settings)) : pairings;
+    }
+
+    /** All that has to be set up. */
+    static Set<Side> sides(Settings settings) {
+        Set<Side> sides = new LinkedHashSet<>();
+        pairings(settings).forEach(pairing -> sides.addAll(pairing.sides()));
+        if (settings.suites().contains(MEMORY) || settings.suites().contains(HEAP)) {
+            sides.add(NO_AOF);
+        }
+        if (settings.suites().contains(IDLE)) {
+            sides.addAll(List.of(NO_AOF, NO_JOURNAL));
+        }
+        return sides;
+    }
+
+    /** What is no workload and measured once. */
+    static void measure(Settings settings, Peers peers, Map<String, Table> tables) throws Exception {
+        for (String suite : settings.suites()) {
+            switch (suite) {
+                case MEMORY -> tables.put("Memory of Redis", new Memory(settings, peers).measure());
+                case HEAP -> tables.put("Memory of the client", new Heap(settings, peers).measure());
+                case IDLE -> tables.put("Idle", new Idle(settings, peers).measure());
+                default -> {} // consists of workloads
+            }
+        }
     }
 
     private static Pairing asTold(Settings settings) {

@@ -11,6 +11,7 @@ record Summary(Measured measured, List<Pairing> pairings, List<String> suites) {
             out.println("\n## Conditions\n");
             measured.conditions().forEach(condition -> out.println("- " + condition));
         }
+        measured.tables().forEach((title, table) -> table.print(out, title));
         measured.bySize().forEach((size, results) -> print(out, size, results));
     }
 

@@ -37,6 +37,15 @@ interface Workload {
         if (name.matches("publish-\\d+")) {
             return new Publish(name, Integer.parseInt(last));
         }
+        if (name.matches("e2e-selector-\\d+")) {
+            return new EndToEndBySelector(name, Integer.parseInt(last));
+        }
+        if (name.matches("queues-\\d+")) {
+            return new ManyQueues(name, Integer.parseInt(last));
+        }
+        if (name.matches("(backlog|consumers|pending)-\\d+")) {
+            return Standing.named(name, Integer.parseInt(last));
+        }
         if (name.matches("selector-\\d+-parked-\\d+")) {
             return new ConsumeBySelector(name, Integer.parseInt(name.split("-")[1]), Integer.parseInt(last));
         }

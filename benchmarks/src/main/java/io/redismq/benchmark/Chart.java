@@ -22,8 +22,8 @@ import javax.imageio.ImageIO;
 final class Chart {
 
     private static final int SCALE = 2; // sharp on screens of today
-    private static final int WIDTH = 980;
-    private static final int LEFT = 300;
+    private static final int WIDTH = 1060;
+    private static final int LEFT = 390;
     private static final int RIGHT = 110;
     private static final int TOP = 74;
     private static final int BOTTOM = 34;

@@ -5,40 +5,28 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Sends some and consumes as many, again and again, at a queue that holds much besides: what that costs must not depend
  * on how much. Measured is a message that is sent and consumed.
  *
  * @param backlog messages that wait in the queue all the time
- * @param consumers who take turns
  * @param pending messages that one more consumer has received and does not acknowledge
  */
-record Standing(String name, int backlog, int consumers, int pending) implements Workload {
+record Standing(String name, int backlog, int pending) implements Workload {
 
     /** Sent and then consumed at a time. */
     private static final int TURN = 1_000;
 
     private static final int LEAST = 10_000;
 
-    /** More than all consumers together hold ahead. */
-    private static final int FOR_MANY_CONSUMERS = 100_000;
-
     static Standing named(String name, int number) {
-        return switch (name.substring(0, name.indexOf('-'))) {
-            case "backlog" -> new Standing(name, number, 1, 0);
-            case "consumers" -> new Standing(name, FOR_MANY_CONSUMERS, number, 0);
-            default -> new Standing(name, LEAST, 1, number);
-        };
+        return name.startsWith("backlog") ? new Standing(name, number, 0) : new Standing(name, LEAST, number);
     }
 
     @Override
     public String title() {
-        return String.format("backlog of %,d", backlog)
-                + (consumers == 1 ? "" : String.format(", %,d consumers", consumers))
-                + (pending == 0 ? "" : String.format(", %,d pending", pending));
+        return String.format("backlog of %,d", backlog) + (pending == 0 ? "" : String.format(", %,d pending", pending));
     }
 
     @Override
@@ -76,34 +64,25 @@ record Standing(String name, int backlog, int consumers, int pending) implements
         return last;
     }
 
-    private void takeTurns(Run run, Connection connection, Ledger ledger) throws Exception {
-        List<Session> sessions = new ArrayList<>();
-        List<MessageConsumer> all = new ArrayList<>();
-        for (int i = 0; i < consumers; i++) {
-            Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-            sessions.add(session);
-            all.add(session.createConsumer(session.createQueue(run.queue())));
-        }
-        turn(run, connection, ledger, all);
-        long before = ledger.sent();
-        run.meter().begin();
-        long deadline = System.nanoTime() + run.duration().toNanos();
-        while (System.nanoTime() - deadline < 0) {
-            turn(run, connection, ledger, all);
-        }
-        run.meter().end(ledger.sent() - before);
-        for (Session session : sessions) {
-            session.close();
+    private static void takeTurns(Run run, Connection connection, Ledger ledger) throws Exception {
+        try (Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                MessageConsumer consumer = session.createConsumer(session.createQueue(run.queue()))) {
+            turn(run, connection, ledger, consumer);
+            long before = ledger.sent();
+            run.meter().begin();
+            long deadline = System.nanoTime() + run.duration().toNanos();
+            while (System.nanoTime() - deadline < 0) {
+                turn(run, connection, ledger, consumer);
+            }
+            run.meter().end(ledger.sent() - before);
         }
     }
 
-    private static void turn(Run run, Connection connection, Ledger ledger, List<MessageConsumer> consumers)
+    private static void turn(Run run, Connection connection, Ledger ledger, MessageConsumer consumer)
             throws JMSException, InterruptedException {
         Jms.load(run, connection, ledger, (int) ledger.sent() + TURN);
-        for (MessageConsumer consumer : consumers) {
-            for (int i = 0; i < TURN / consumers.size(); i++) {
-                Jms.receive(run, consumer, ledger);
-            }
+        for (int i = 0; i < TURN; i++) {
+            Jms.receive(run, consumer, ledger);
         }
     }
 }

@@ -22,6 +22,9 @@ interface Workload {
         if (name.matches("send-sync-\\d+")) {
             return new SynchronousSend(name, Integer.parseInt(last));
         }
+        if (name.matches("consume-listeners-\\d+")) {
+            return new ConsumeByListener(name, Integer.parseInt(last));
+        }
         if (name.matches("consume-client-\\d+")) {
             return new Consume(name, Consume.Style.CLIENT, Integer.parseInt(last));
         }
@@ -43,7 +46,7 @@ interface Workload {
         if (name.matches("queues-\\d+")) {
             return new ManyQueues(name, Integer.parseInt(last));
         }
-        if (name.matches("(backlog|consumers|pending)-\\d+")) {
+        if (name.matches("(backlog|pending)-\\d+")) {
             return Standing.named(name, Integer.parseInt(last));
         }
         if (name.matches("selector-\\d+-parked-\\d+")) {
@@ -52,7 +55,7 @@ interface Workload {
         return switch (name) {
             case "send-async" -> new AsynchronousSend(name);
             case "consume-auto-receive" -> new Consume(name, Consume.Style.AUTO, 0);
-            case "consume-auto-listener" -> new ConsumeByListener(name);
+            case "consume-auto-listener" -> new ConsumeByListener(name, 1);
             case "consume-parked" -> new ConsumeParked(name);
             case "e2e-async" -> new EndToEnd(name, true);
             case "e2e-sync" -> new EndToEnd(name, false);

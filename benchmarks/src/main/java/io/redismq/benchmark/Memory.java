@@ -28,6 +28,7 @@ record Memory(Settings settings, Peers peers) {
         Redis redis = peers.redis(Suite.NO_AOF.aof());
         double gate = BODIES * size + BYTES;
         double ours = ours(redis, size, messages);
+        System.out.printf("memory of %,d messages of %,d bytes%n", messages, size);
         table.row(
                 String.format("%,d messages of %,d bytes", messages, size),
                 Table.whole(ours),

@@ -67,6 +67,10 @@ final class RedisErrors {
         if (tls != null) {
             return tls;
         }
+        BrokerException address = AddressErrors.of(verb, cause);
+        if (address != null) {
+            return address;
+        }
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof BrokerException ours) { // what was found when a network connection was opened
                 return new BrokerException(ours.reason(), verb + ": " + ours.getMessage(), cause);

@@ -113,6 +113,23 @@ record ServerFacts(String address, Map<String, String> info, Map<String, String>
                 : "snapshots only (save " + save + "), and a crash loses what came since";
     }
 
+    /** Why this cannot be the server that keeps the messages, or null; of sentinels and a cluster the others tell which it is. */
+    BrokerException misfit(boolean alone) {
+        if ("sentinel".equals(info.get("redis_mode"))) {
+            return doubt("is a sentinel, which keeps no messages; its address is redis+sentinel://" + address
+                    + "/MASTER, with the name of the master that it watches");
+        }
+        boolean inCluster = "cluster".equals(info.get("redis_mode"));
+        return alone && !inCluster && "slave".equals(info.get("role"))
+                ? new BrokerException( // it may be the master soon
+                        Reason.UNAVAILABLE,
+                        "Redis at " + address + " is a replica, which takes no messages; name its master, "
+                                + info.get("master_host") + ":" + info.get("master_port")
+                                + ", or all of them as redis+replicated://HOSTS, or their sentinels as"
+                                + " redis+sentinel://HOSTS/MASTER")
+                : null;
+    }
+
     /** What the operator should change, each with its cure. */
     List<BrokerException> doubts() {
         List<BrokerException> doubts = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,15 +39,42 @@ final class StartUpChecks {
     }
 
     CompletableFuture<Void> run(RedissonClient redisson, ScriptRunner scripts, Layout layout) {
-        return layout.claim()
-                .thenCompose(newEnough -> newEnough ? rights(scripts) : tooOld(redisson))
-                .handle((doubts, failure) -> {
-                    BrokerException cause = failure == null ? null : BrokerException.from(failure);
-                    return cause != null && cause.reason() != Reason.PERMISSION
-                            ? CompletableFuture.<Void>failedFuture(cause)
-                            : judge(redisson, cause == null ? doubts : List.of(cause));
-                })
-                .thenCompose(outcome -> outcome);
+        return AllSlots.check(redisson, namespace)
+                .thenCompose(nothing -> layout.claim())
+                .thenCompose(newEnough -> newEnough ? CompletableFuture.<Void>completedFuture(null) : tooOld(redisson))
+                .handle((fine, failure) ->
+                        failure == null ? rights(scripts) : explained(redisson, BrokerException.from(failure)))
+                .thenCompose(outcome -> outcome)
+                .thenCompose(doubts -> judge(redisson, doubts));
+    }
+
+    /** What the server says of itself tells more than its refusal, where it may be asked. */
+    private CompletableFuture<List<BrokerException>> explained(RedissonClient redisson, BrokerException failure) {
+        if (failure.reason() == Reason.PERMISSION) {
+            return CompletableFuture.completedFuture(List.of(failure));
+        }
+        if (AddressErrors.isElsewhere(failure) && !redisson.getConfig().isClusterConfig()) {
+            return CompletableFuture.failedFuture(
+                    new BrokerException(Reason.UNSUITABLE, failure.getMessage(), failure));
+        }
+        return failure.reason() == Reason.TIMEOUT
+                ? CompletableFuture.failedFuture(failure)
+                : ServerFacts.ask(redisson)
+                        .handle((servers, unknown) -> {
+                            BrokerException misfit = unknown == null ? misfit(redisson, servers) : null;
+                            return CompletableFuture.<List<BrokerException>>failedFuture(
+                                    misfit == null ? failure : misfit);
+                        })
+                        .thenCompose(outcome -> outcome);
+    }
+
+    private static BrokerException misfit(RedissonClient redisson, List<ServerFacts> servers) {
+        boolean alone = redisson.getConfig().isSingleConfig();
+        return servers.stream()
+                .map(server -> server.misfit(alone))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private CompletableFuture<List<BrokerException>> rights(ScriptRunner scripts) {
@@ -58,7 +86,7 @@ final class StartUpChecks {
                         rules.isEmpty() ? List.of() : List.of(RedisErrors.lacking("Start-up check", rules, null)));
     }
 
-    private CompletableFuture<List<BrokerException>> tooOld(RedissonClient redisson) {
+    private CompletableFuture<Void> tooOld(RedissonClient redisson) {
         return ServerFacts.ask(redisson)
                 .thenCompose(servers -> CompletableFuture.failedFuture(new BrokerException(
                         Reason.UNSUITABLE,
@@ -71,6 +99,10 @@ final class StartUpChecks {
             return CompletableFuture.completedFuture(null);
         }
         return facts(redisson).thenCompose(servers -> {
+            BrokerException misfit = misfit(redisson, servers);
+            if (misfit != null) {
+                return CompletableFuture.failedFuture(misfit);
+            }
             List<BrokerException> doubts = new ArrayList<>(ofRights);
             servers.forEach(server -> doubts.addAll(server.doubts()));
             if (mode == StartupChecks.REQUIRE && !doubts.isEmpty()) {

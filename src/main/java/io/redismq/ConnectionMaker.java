@@ -30,7 +30,12 @@ final class ConnectionMaker {
     private static final Duration SENDER_LIFETIME = Duration.ofMinutes(10);
 
     /** Who logs in; null where Redis is to have its default. */
-    private record User(String name, String password) {}
+    private record User(String name, String password) {
+
+        boolean isWithoutPassword() {
+            return name != null && password == null;
+        }
+    }
 
     private final ConnectionOptions options;
     private final EngineThreads threads = new EngineThreads();
@@ -99,7 +104,7 @@ final class ConnectionMaker {
     /** Each user has a client of its own, as Redis logs in connections. */
     private SharedRedisson redissonOf(User user) throws JMSException {
         boolean fixed = options.credentials() == null && options.passwordFile() == null;
-        if (fixed && user.equals(new User(options.username(), options.password()))) {
+        if (fixed && !user.isWithoutPassword() && user.equals(new User(options.username(), options.password()))) {
             return redisson;
         }
         if (loggedIn) {
@@ -110,7 +115,7 @@ final class ConnectionMaker {
         }
         ConnectionOptions theirs = options.toBuilder()
                 .username(user.name)
-                .password(user.password)
+                .password(user.isWithoutPassword() ? "" : user.password) // or that of the address would count
                 .passwordFile(null)
                 .credentials(null)
                 .build();

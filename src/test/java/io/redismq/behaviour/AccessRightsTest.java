@@ -18,6 +18,7 @@ import jakarta.jms.JMSSecurityException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +97,19 @@ class AccessRightsTest {
                 assertThatThrownBy(supplied::createConnection).isExactlyInstanceOf(JMSSecurityException.class);
             } finally {
                 jedis.aclSetUser("default", "resetpass", ">" + PASSWORD);
+            }
+        }
+    }
+
+    @Test
+    void aUserWithoutAPasswordHasNotThatOfTheAddress() {
+        for (String address : List.of(":secret@", "app:secret@")) {
+            String uri = redis.uri().replace("redis://", "redis://" + address);
+            for (ConnectionOptions.Builder options :
+                    List.of(Client.options(uri), Client.options(uri).username("app"))) {
+                ConnectionFactory factory = new RedisConnectionFactory(options.build());
+                assertThatThrownBy(() -> factory.createConnection("app", null))
+                        .isExactlyInstanceOf(JMSSecurityException.class);
             }
         }
     }

@@ -290,7 +290,7 @@ public final class ConnectionOptions {
         /**
          * Sets the namespace.
          *
-         * @param namespace the first part of every key, without braces; clients that should meet use the same
+         * @param namespace the first part of every key, without braces and characters of patterns; clients that should meet use the same
          * @return this builder
          */
         public Builder namespace(String namespace) {

@@ -200,8 +200,9 @@ final class ConnectionValues implements Cloneable {
     }
 
     void setNamespace(String word) {
-        if (!word.matches("[^{}\\s]+")) {
-            throw new IllegalArgumentException("The namespace must be one word without braces, not '" + word + "'");
+        if (!word.matches("[^{}\\s*?\\[\\]\\\\]+")) {
+            throw new IllegalArgumentException("The namespace must be one word without braces and without * ? [ ] \\,"
+                    + " which stand for other characters in the rules of ACL SETUSER, not '" + word + "'");
         }
         namespace = word;
     }

@@ -75,6 +75,13 @@ final class NamedOptions<B> {
     }
 
     private String nearest(String name) {
+        String group = known.stream()
+                .filter(each -> each.startsWith(name + "."))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!group.isEmpty()) {
+            return "one of " + group;
+        }
         return known.stream()
                 .min(Comparator.<String>comparingInt(each -> distance(name, each.substring(each.lastIndexOf('.') + 1)))
                         .thenComparing(Comparator.naturalOrder()))

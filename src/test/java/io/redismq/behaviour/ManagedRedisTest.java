@@ -23,12 +23,15 @@ import jakarta.jms.Queue;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.Topic;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.Jedis;
@@ -118,6 +121,22 @@ class ManagedRedisTest {
                     .startupChecks(StartupChecks.WARN)
                     .build();
             assertEverythingWorks(new RedisConnectionFactory(options));
+        }
+    }
+
+    @Test
+    void without_the_command_client_connections_of_a_file_have_no_name(@TempDir Path folder)
+            throws JMSException, IOException {
+        try (RedisServer server = RedisServers.start("--rename-command", "CLIENT", "")) {
+            Path file = Files.writeString(
+                    folder.resolve("redisson.yaml"),
+                    "masterSlaveServersConfig:\n  clientName: mine\n  masterAddress: \"" + server.uri() + "\"\n"
+                            + "  readMode: MASTER\n  subscriptionMode: MASTER\n");
+            new RedisConnectionFactory(ConnectionOptions.builder()
+                            .redissonFile(file.toString())
+                            .build())
+                    .createConnection()
+                    .close();
         }
     }
 

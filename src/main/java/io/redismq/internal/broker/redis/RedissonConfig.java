@@ -115,9 +115,17 @@ final class RedissonConfig {
                 ? named.useClusterServers()
                 : named.isSentinelConfig()
                         ? named.useSentinelServers()
-                        : named.isSingleConfig() ? named.useSingleServer() : named.useReplicatedServers();
+                        : named.isSingleConfig() ? named.useSingleServer() : replicated(named);
         mode.setClientName(null);
         return named;
+    }
+
+    private static BaseConfig<?> replicated(Config config) {
+        try {
+            return config.useReplicatedServers();
+        } catch (IllegalStateException ofAFile) { // it does not say otherwise which one it has
+            return config.useMasterSlaveServers();
+        }
     }
 
     private static BaseConfig<?> connect(Config config, RedisUri uri) {

@@ -68,12 +68,16 @@ class TlsTest {
     }
 
     private static void assertRefused(String uri, UnaryOperator<TlsOptions.Builder> tls, String... words) {
-        assertFails(JMSSecurityException.class, uri, tls, words);
+        assertFails(JMSSecurityException.class, options(uri, tls), words);
     }
 
     private static void assertFails(
             Class<? extends JMSException> type, String uri, UnaryOperator<TlsOptions.Builder> tls, String... words) {
-        RedisConnectionFactory factory = new RedisConnectionFactory(options(uri, tls));
+        assertFails(type, options(uri, tls), words);
+    }
+
+    private static void assertFails(Class<? extends JMSException> type, ConnectionOptions options, String... words) {
+        RedisConnectionFactory factory = new RedisConnectionFactory(options);
         long start = System.nanoTime();
         assertThatThrownBy(factory::createConnection)
                 .isInstanceOf(type)
@@ -143,7 +147,7 @@ class TlsTest {
 
     /** The server says why and closes; when the client is writing at that moment, it hears of the end only. */
     private static void assertNobodyConnects(UnaryOperator<TlsOptions.Builder> tls) {
-        assertFails(JMSException.class, mutual.uri(), tls, "tls.keyStore", "certificate");
+        assertRefused(mutual.uri(), tls, "tls.keyStore", "certificate");
     }
 
     @Test
@@ -246,6 +250,14 @@ class TlsTest {
     @Test
     void a_secure_connection_to_a_server_that_speaks_no_tls_fails_soon() {
         assertFails(JMSException.class, redis.uriOfThePlainPort(), trusting(server.trustStore()), "redis, not rediss");
+    }
+
+    @Test
+    void a_server_that_speaks_no_tls_is_waited_for_once_only() {
+        ConnectionOptions patient = options(redis.uriOfThePlainPort(), trusting(server.trustStore())).toBuilder()
+                .responseTimeout(ConnectionOptions.defaults().responseTimeout())
+                .build();
+        assertFails(JMSException.class, patient, "redis, not rediss");
     }
 
     @Test

@@ -46,12 +46,12 @@ final class FirstAnswer extends ChannelInboundHandlerAdapter {
         boolean secure = context.pipeline().get(SslHandler.class) != null;
         fail(
                 context,
-                new BrokerException(
-                        Reason.UNAVAILABLE,
-                        "Redis closed the connection before it answered; "
-                                + (secure
-                                        ? "if it asks for a certificate of the client, set tls.keyStore"
-                                        : "if it expects TLS, its address is rediss, not redis")));
+                secure
+                        ? TlsErrors.ended()
+                        : new BrokerException(
+                                Reason.UNAVAILABLE,
+                                "Redis closed the connection before it answered; if it expects TLS, its address is"
+                                        + " rediss, not redis"));
         context.fireChannelInactive();
     }
 

@@ -42,6 +42,7 @@ final class RedissonConfig {
     private static final Duration RETRY_DELAY = Duration.ofMillis(200);
     private static final int PING_MILLIS = 10_000;
     private static final int SCAN_MILLIS = 1_000; // for who is a master now
+    private static final int IMPATIENCE = 10;
     private static final int SMALLEST_READ = 64;
     private static final int FIRST_READ = 2048;
     private static final int LARGEST_READ = 1 << 20;
@@ -213,10 +214,13 @@ final class RedissonConfig {
     /** What Redisson leaves open about a network connection. */
     private static final class NewChannel extends DefaultNettyHook {
 
-        private final Duration handshakeTimeout;
+        private final long patienceMillis;
+        private volatile long nowMillis;
+        private volatile boolean succeeded;
 
-        NewChannel(Duration handshakeTimeout) {
-            this.handshakeTimeout = handshakeTimeout;
+        NewChannel(Duration patience) {
+            this.patienceMillis = patience.toMillis();
+            this.nowMillis = patienceMillis;
         }
 
         @Override
@@ -229,9 +233,16 @@ final class RedissonConfig {
                     .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (tls != null) {
-                tls.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+                tls.setHandshakeTimeoutMillis(nowMillis);
+                tls.handshakeFuture().addListener(handshake -> shaken(handshake.isSuccess()));
             }
             FirstAnswer.await(channel);
+        }
+
+        /** One long silence is enough of who was never heard: Redisson repeats the first connection before it fails. */
+        private void shaken(boolean success) {
+            succeeded |= success;
+            nowMillis = succeeded ? patienceMillis : Math.max(1, patienceMillis / IMPATIENCE);
         }
     }
 

@@ -90,7 +90,7 @@ public final class SharedRedisson {
         try {
             client = create(config);
         } catch (RuntimeException e) {
-            throw RedisErrors.fromFailure("Connecting to " + options.displayUri(), e);
+            throw TlsErrors.atStart(RedisErrors.fromFailure("Connecting to " + options.displayUri(), e));
         }
     }
 

@@ -12,7 +12,22 @@ import javax.net.ssl.SSLException;
  */
 final class TlsErrors {
 
+    private static final String NO_CERTIFICATE = "if it asks for a certificate of the client, set tls.keyStore";
+
     private TlsErrors() {}
+
+    /** What becomes of a secure connection that a server ends before it says a word, as it does without saying why. */
+    static BrokerException ended() {
+        return new BrokerException(
+                Reason.UNAVAILABLE, "Redis closed the connection before it answered; " + NO_CERTIFICATE);
+    }
+
+    /** Of a client that never was connected, and has tried some times: the server ends no connection so often by chance. */
+    static BrokerException atStart(BrokerException failure) {
+        return failure.reason() == Reason.UNAVAILABLE && failure.getMessage().contains(NO_CERTIFICATE)
+                ? new BrokerException(Reason.TLS, failure.getMessage(), failure)
+                : failure;
+    }
 
     /** Null when the failure is not one of TLS. */
     static BrokerException of(String verb, Throwable failure) {

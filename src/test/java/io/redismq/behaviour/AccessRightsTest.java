@@ -193,7 +193,7 @@ class AccessRightsTest {
 
     @Test
     void aQueueOutsideOfTheUsersKeysIsRefusedAndOthersWork() throws JMSException {
-        acl("resetkeys", "~redismq:{queue:" + queue + "*", "~redismq:{client:*");
+        acl("resetkeys", "~redismq:{queue:" + queue + "*", "~redismq:{client:*", "~redismq:{layout}*");
         String foreign = RedisExtension.unique("foreign");
         try (Client client = connect()) {
             assertThatThrownBy(() -> client.send(foreign, "refused"))
@@ -238,8 +238,8 @@ class AccessRightsTest {
 
     @Test
     void aFirstRequestThatIsRefusedIsNotTakenForALostLease() throws JMSException {
-        acl("-hset");
         try (Client client = connect()) {
+            acl("-hset");
             client.consumer(queue).setMessageListener(message -> {});
             client.send(queue, "kept");
             await().until(() -> !client.problems().isEmpty());

@@ -140,10 +140,13 @@ class StartupChecksTest {
     }
 
     @Test
-    void a_missing_pattern_of_keys_is_named() throws JMSException {
+    void who_may_not_see_the_layout_is_refused_always() {
         jedis.aclSetUser("app", "resetkeys", "~redismq:{queue:*");
-        assertWarnsOnceWith("~redismq:{layout}*");
-        assertRefusedWith(JMSSecurityException.class, "broker.PERMISSION", "~redismq:{layout}*");
+        for (String mode : List.of("off", "warn", "require")) {
+            assertThatThrownBy(factory(mode)::createConnection)
+                    .isExactlyInstanceOf(JMSSecurityException.class)
+                    .hasMessageContaining("~redismq:{layout}*");
+        }
     }
 
     @Test

@@ -80,7 +80,7 @@ class TenantIsolationTest {
     @Test
     void with_a_right_to_the_channels_the_messages_of_another_tenant_are_out_of_reach() throws JMSException {
         try (Jedis jedis = redis.jedis()) {
-            jedis.aclSetUser(OURS, "allchannels");
+            jedis.aclSetUser(OURS, "allchannels", "~" + THEIRS + ":{layout}*");
         }
         try (Client ours = connect(OURS, THEIRS)) {
             assertThatThrownBy(() -> ours.send("orders", "ours")).isExactlyInstanceOf(JMSSecurityException.class);

@@ -50,14 +50,11 @@ final class StartUpChecks {
 
     /** What the server says of itself tells more than its refusal, where it may be asked. */
     private CompletableFuture<List<BrokerException>> explained(RedissonClient redisson, BrokerException failure) {
-        if (failure.reason() == Reason.PERMISSION) {
-            return CompletableFuture.completedFuture(List.of(failure));
-        }
         if (AddressErrors.isElsewhere(failure) && !redisson.getConfig().isClusterConfig()) {
             return CompletableFuture.failedFuture(
                     new BrokerException(Reason.UNSUITABLE, failure.getMessage(), failure));
         }
-        return failure.reason() == Reason.TIMEOUT
+        return failure.reason() == Reason.TIMEOUT || failure.reason() == Reason.PERMISSION
                 ? CompletableFuture.failedFuture(failure)
                 : ServerFacts.ask(redisson)
                         .handle((servers, unknown) -> {

@@ -57,6 +57,16 @@ public final class ConnectionOptions {
         return values.passwordFile;
     }
 
+    /** {@return the user of the sentinels, or null for their default user; default null} */
+    public String sentinelUsername() {
+        return values.sentinelUsername;
+    }
+
+    /** {@return the password of the sentinels, or null for that of the servers; default null} */
+    public String sentinelPassword() {
+        return values.sentinelPassword;
+    }
+
     /** {@return what is asked for user and password, or null; wins over all others; default null} */
     public Supplier<Credentials> credentials() {
         return values.credentials;
@@ -249,6 +259,28 @@ public final class ConnectionOptions {
          */
         public Builder password(String password) {
             values.password = password;
+            return this;
+        }
+
+        /**
+         * Sets the user of the sentinels.
+         *
+         * @param sentinelUsername the ACL user, or null for their default user
+         * @return this builder
+         */
+        public Builder sentinelUsername(String sentinelUsername) {
+            values.sentinelUsername = sentinelUsername;
+            return this;
+        }
+
+        /**
+         * Sets the password of the sentinels.
+         *
+         * @param sentinelPassword the password, or null for the password of the servers
+         * @return this builder
+         */
+        public Builder sentinelPassword(String sentinelPassword) {
+            values.sentinelPassword = sentinelPassword;
             return this;
         }
 

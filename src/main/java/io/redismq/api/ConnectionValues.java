@@ -27,6 +27,8 @@ final class ConnectionValues implements Cloneable {
             Map.entry("username", from -> from.username),
             Map.entry("password", from -> from.password),
             Map.entry("passwordFile", from -> from.passwordFile),
+            Map.entry("sentinelUsername", from -> from.sentinelUsername),
+            Map.entry("sentinelPassword", from -> from.sentinelPassword),
             Map.entry("clientId", from -> from.clientId),
             Map.entry("namespace", from -> from.namespace),
             Map.entry("prefetchMessages", from -> from.prefetchMessages),
@@ -61,6 +63,8 @@ final class ConnectionValues implements Cloneable {
                     Map.entry("username", ConnectionOptions.Builder::username),
                     Map.entry("password", ConnectionOptions.Builder::password),
                     Map.entry("passwordFile", ConnectionOptions.Builder::passwordFile),
+                    Map.entry("sentinelUsername", ConnectionOptions.Builder::sentinelUsername),
+                    Map.entry("sentinelPassword", ConnectionOptions.Builder::sentinelPassword),
                     Map.entry("clientId", ConnectionOptions.Builder::clientId),
                     Map.entry("namespace", ConnectionOptions.Builder::namespace),
                     Map.entry("prefetchMessages", (to, text) -> to.prefetchMessages(Integer.parseInt(text))),
@@ -87,6 +91,8 @@ final class ConnectionValues implements Cloneable {
     String username;
     String password;
     String passwordFile;
+    String sentinelUsername;
+    String sentinelPassword;
     Supplier<Credentials> credentials;
     String clientId;
     String namespace = "redismq";

@@ -44,6 +44,8 @@ final class FactoryProperties {
                     .username(null)
                     .password(null)
                     .passwordFile(null)
+                    .sentinelUsername(null)
+                    .sentinelPassword(null)
                     .tls(TlsOptions.defaults())
                     .uri(details.getUri())
                     .build());

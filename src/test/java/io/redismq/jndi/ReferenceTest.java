@@ -45,6 +45,8 @@ class ReferenceTest {
             .username("user")
             .password("${not a variable} & = secret")
             .passwordFile("/run/secrets/redis")
+            .sentinelUsername("watcher")
+            .sentinelPassword("another secret")
             .tls(TlsOptions.builder()
                     .trustStore("ca.pem")
                     .trustStorePassword("one")
@@ -95,7 +97,7 @@ class ReferenceTest {
 
     private static void assertHasAllOptions(Object factory) {
         assertThat(factory).isInstanceOfSatisfying(RedisConnectionFactory.class, ours -> {
-            assertThat(ours.getOptions().toText()).isEqualTo(ALL.toText()).hasSize(28);
+            assertThat(ours.getOptions().toText()).isEqualTo(ALL.toText()).hasSize(30);
             assertThat(ours.getOptions().password()).isEqualTo(ALL.password());
             assertThat(ours.getOptions().redelivery()).isEqualTo(ALL.redelivery());
             assertThat(ours.getOptions().destination("orders.eu")).isEqualTo(ALL.destination("orders.eu"));

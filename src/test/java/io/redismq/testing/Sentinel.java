@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -34,22 +36,35 @@ public final class Sentinel implements AutoCloseable {
     private final int port = RedisProcess.freePort();
     private final TemporaryDirectory directory = new TemporaryDirectory("redis-mq-sentinel");
     private final String name;
+    private final String password;
     private ChildProcess process;
 
-    private Sentinel(String name) {
+    private Sentinel(String name, String password) {
         this.name = name;
+        this.password = password;
     }
 
     /** A sentinel of a server that was started as a process. */
     public static Sentinel of(RedisServer master, String name) {
-        return together((RedisProcess) master, new Watch(name, Duration.ofSeconds(30), 1), 1)
-                .get(0);
+        return of(master, name, null);
+    }
+
+    /** The same, which asks everybody for a password. */
+    public static Sentinel of(RedisServer master, String name, String password) {
+        Sentinel sentinel = new Sentinel(name, password);
+        try {
+            sentinel.start((RedisProcess) master, new Watch(name, Duration.ofSeconds(30), 1), List.of());
+            return sentinel;
+        } catch (RuntimeException e) {
+            sentinel.close();
+            throw e;
+        }
     }
 
     /** So many of them, who know each other from the start, since finding each other takes them seconds. */
     static List<Sentinel> together(RedisProcess master, Watch watch, int count) {
         List<Sentinel> all =
-                Stream.generate(() -> new Sentinel(watch.name)).limit(count).toList();
+                Stream.generate(() -> new Sentinel(watch.name, null)).limit(count).toList();
         try {
             all.forEach(each -> each.start(master, watch, all));
             return all;
@@ -68,6 +83,9 @@ public final class Sentinel implements AutoCloseable {
                 "sentinel monitor " + name + " " + master.host() + " " + master.port() + " " + watch.quorum,
                 "sentinel down-after-milliseconds " + name + " " + watch.downAfter.toMillis(),
                 "sentinel failover-timeout " + name + " " + FAILOVER_TIMEOUT_MILLIS));
+        if (password != null) {
+            lines.add("requirepass " + password);
+        }
         all.stream()
                 .filter(other -> other != this)
                 .forEach(other ->
@@ -89,7 +107,9 @@ public final class Sentinel implements AutoCloseable {
     }
 
     private Jedis jedis() {
-        return new Jedis(HOST, port);
+        return new Jedis(
+                new HostAndPort(HOST, port),
+                DefaultJedisClientConfig.builder().password(password).build());
     }
 
     /** The port of the master, as it believes. */

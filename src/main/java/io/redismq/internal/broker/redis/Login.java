@@ -4,12 +4,16 @@ import io.redismq.api.ConnectionOptions;
 import io.redismq.internal.broker.BrokerException;
 import io.redismq.internal.broker.BrokerException.Reason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -55,7 +59,7 @@ final class Login implements CredentialsResolver {
                 () -> found.completeExceptionally(unusable("gave nothing within half of the connectTimeout")));
         application.execute(() -> {
             try {
-                found.complete(options.credentials() != null ? supplied() : ofFile());
+                found.complete(isSentinel(server) ? ofSentinels() : ofServers());
             } catch (BrokerException e) {
                 found.completeExceptionally(e);
             } finally {
@@ -63,6 +67,34 @@ final class Login implements CredentialsResolver {
             }
         });
         return found;
+    }
+
+    /** Redisson asks in the same way for sentinels, who know nothing of the servers' users. */
+    private boolean isSentinel(InetSocketAddress server) {
+        RedisUri uri = RedisUri.parse(options.uri());
+        return uri.masterName() != null
+                && uri.addresses().stream().map(URI::create).anyMatch(named -> isSame(named, server));
+    }
+
+    private static boolean isSame(URI named, InetSocketAddress server) {
+        if (named.getPort() != server.getPort()) {
+            return false;
+        }
+        try {
+            return named.getHost().equals(server.getHostString())
+                    || List.of(InetAddress.getAllByName(named.getHost())).contains(server.getAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private Credentials ofSentinels() {
+        return new Credentials(
+                options.sentinelUsername(), passwordOf(options.sentinelUsername(), options.sentinelPassword()));
+    }
+
+    private Credentials ofServers() throws BrokerException {
+        return options.credentials() != null ? supplied() : ofFile();
     }
 
     private Credentials supplied() throws BrokerException {

@@ -67,7 +67,7 @@ final class RedissonConfig {
                     Login.passwordOf(username, options.password() != null ? options.password() : uri.password()));
         }
         secure(config, uri, options.tls());
-        connect(config, uri)
+        connect(config, uri, options)
                 .setSubscriptionsPerConnection(1_000)
                 .setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setTimeout((int) options.responseTimeout().toMillis())
@@ -129,7 +129,7 @@ final class RedissonConfig {
         }
     }
 
-    private static BaseConfig<?> connect(Config config, RedisUri uri) {
+    private static BaseConfig<?> connect(Config config, RedisUri uri, ConnectionOptions options) {
         String[] addresses = uri.addresses().toArray(new String[0]);
         return switch (uri.mode()) {
             case SINGLE ->
@@ -144,6 +144,9 @@ final class RedissonConfig {
                         .addSentinelAddress(addresses)
                         .setCheckSentinelsList(false)
                         .setMasterName(uri.masterName())
+                        .setSentinelUsername(options.sentinelUsername())
+                        .setSentinelPassword(options.sentinelPassword())
+                        .setSentinelsDiscovery(!Login.changes(options)) // which knows sentinels by their addresses
                         .setScanInterval(SCAN_MILLIS)
                         .setDatabase(uri.database()));
             case CLUSTER ->

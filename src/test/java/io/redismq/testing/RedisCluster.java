@@ -233,7 +233,8 @@ public final class RedisCluster extends RedisTopology {
     /** All nodes; a client finds the others by one that runs. */
     @Override
     public String uri() {
-        return "redis+cluster://" + addresses(nodes).collect(Collectors.joining(","));
+        return nodes.get(0).uri().split(":")[0] + "+cluster://"
+                + addresses(nodes).collect(Collectors.joining(","));
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -28,6 +30,7 @@ final class RedisProcess implements RedisServer {
     private final RedisBinary binary;
     private final List<String> arguments;
     private final String password;
+    private final SSLSocketFactory tls;
     private final TemporaryDirectory directory;
     private int port;
     private ChildProcess process;
@@ -37,6 +40,7 @@ final class RedisProcess implements RedisServer {
         this.binary = binary;
         this.arguments = List.copyOf(arguments);
         this.password = valueAfter("--requirepass", arguments);
+        this.tls = isSecure() ? TestCertificate.trusting(Path.of(valueAfter("--tls-cert-file", arguments))) : null;
         this.directory = new TemporaryDirectory("redis-mq-test");
     }
 
@@ -84,6 +88,35 @@ final class RedisProcess implements RedisServer {
         }
     }
 
+    /** Whether it has no port but that with TLS. */
+    boolean isSecure() {
+        return arguments.contains("--tls-replication");
+    }
+
+    /** Its options about TLS, as a configuration file has them. */
+    List<String> tlsLines() {
+        return IntStream.range(0, arguments.size() - 1)
+                .filter(i -> arguments.get(i).startsWith("--tls-"))
+                .mapToObj(i -> arguments.get(i).substring(2) + " " + arguments.get(i + 1))
+                .toList();
+    }
+
+    @Override
+    public String uri() {
+        return (isSecure() ? "rediss://" : "redis://") + HOST + ":" + port;
+    }
+
+    /** A connection to whoever has the same certificate. */
+    Jedis jedis(HostAndPort to, String password) {
+        return new Jedis(
+                to,
+                DefaultJedisClientConfig.builder()
+                        .password(password)
+                        .ssl(isSecure())
+                        .sslSocketFactory(tls)
+                        .build());
+    }
+
     RedisBinary binary() {
         return binary;
     }
@@ -100,9 +133,7 @@ final class RedisProcess implements RedisServer {
 
     @Override
     public Jedis jedis() {
-        return new Jedis(
-                new HostAndPort(HOST, port),
-                DefaultJedisClientConfig.builder().password(password).build());
+        return jedis(new HostAndPort(HOST, port), password);
     }
 
     @Override
@@ -192,7 +223,11 @@ final class RedisProcess implements RedisServer {
     private void launch() {
         List<String> command = new ArrayList<>();
         command.add(binary.executable().toString());
-        command.addAll(List.of("--port", Integer.toString(port), "--bind", HOST, "--save", ""));
+        command.addAll(List.of("--bind", HOST, "--save", "", isSecure() ? "--tls-port" : "--port"));
+        command.add(Integer.toString(port));
+        if (isSecure()) {
+            command.addAll(List.of("--port", "0"));
+        }
         command.addAll(List.of("--dir", directory.path().toString()));
         if (binary.major() >= 7) {
             command.addAll(List.of("--enable-debug-command", "yes"));

@@ -138,9 +138,10 @@ public final class ReplicatedRedis extends RedisTopology {
 
     @Override
     public String uri() {
+        String scheme = nodes.get(0).uri().split(":")[0];
         return sentinels.isEmpty()
-                ? "redis+replicated://" + addresses(nodes).collect(Collectors.joining(","))
-                : "redis+sentinel://"
+                ? scheme + "+replicated://" + addresses(nodes).collect(Collectors.joining(","))
+                : scheme + "+sentinel://"
                         + sentinels.stream().map(Sentinel::address).collect(Collectors.joining(",")) + "/" + MASTER;
     }
 

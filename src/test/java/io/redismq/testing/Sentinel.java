@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -38,6 +37,7 @@ public final class Sentinel implements AutoCloseable {
     private final String name;
     private final String password;
     private ChildProcess process;
+    private RedisProcess watched;
 
     private Sentinel(String name, String password) {
         this.name = name;
@@ -63,8 +63,9 @@ public final class Sentinel implements AutoCloseable {
 
     /** So many of them, who know each other from the start, since finding each other takes them seconds. */
     static List<Sentinel> together(RedisProcess master, Watch watch, int count) {
-        List<Sentinel> all =
-                Stream.generate(() -> new Sentinel(watch.name, null)).limit(count).toList();
+        List<Sentinel> all = Stream.generate(() -> new Sentinel(watch.name, null))
+                .limit(count)
+                .toList();
         try {
             all.forEach(each -> each.start(master, watch, all));
             return all;
@@ -75,14 +76,16 @@ public final class Sentinel implements AutoCloseable {
     }
 
     private void start(RedisProcess master, Watch watch, List<Sentinel> all) {
+        watched = master;
         List<String> lines = new ArrayList<>(List.of(
-                "port " + port,
+                (master.isSecure() ? "port 0\ntls-port " : "port ") + port,
                 "bind " + HOST,
                 "dir " + directory.path(),
                 "sentinel myid " + id,
                 "sentinel monitor " + name + " " + master.host() + " " + master.port() + " " + watch.quorum,
                 "sentinel down-after-milliseconds " + name + " " + watch.downAfter.toMillis(),
                 "sentinel failover-timeout " + name + " " + FAILOVER_TIMEOUT_MILLIS));
+        lines.addAll(master.tlsLines());
         if (password != null) {
             lines.add("requirepass " + password);
         }
@@ -107,9 +110,7 @@ public final class Sentinel implements AutoCloseable {
     }
 
     private Jedis jedis() {
-        return new Jedis(
-                new HostAndPort(HOST, port),
-                DefaultJedisClientConfig.builder().password(password).build());
+        return watched.jedis(new HostAndPort(HOST, port), password);
     }
 
     /** The port of the master, as it believes. */

@@ -1,13 +1,18 @@
 package io.redismq.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key with a certificate that it signed itself, made with the JDK's keytool, in all the formats that there are: the key with its
@@ -67,6 +72,34 @@ public final class TestCertificate {
 
     public Path trustStoreJks() {
         return directory.resolve("trust.jks");
+    }
+
+    /** How servers speak TLS with each other and with clients, of which they ask no certificate. */
+    public String[] ofServers() {
+        return new String[] {
+            "--tls-replication", "yes",
+            "--tls-cert-file", pem().toString(),
+            "--tls-key-file", keyPem().toString(),
+            "--tls-ca-cert-file", pem().toString(),
+            "--tls-auth-clients", "no"
+        };
+    }
+
+    /** What a client has that trusts the certificate in this file. */
+    static SSLSocketFactory trusting(Path pem) {
+        try (InputStream in = Files.newInputStream(pem)) {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "redis", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("No certificate for a test", e);
+        }
     }
 
     private static void trust(KeyStore keys, String type, Path file) throws GeneralSecurityException, IOException {

@@ -19,6 +19,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +113,17 @@ class AccessRightsTest {
                         .isExactlyInstanceOf(JMSSecurityException.class);
             }
         }
+    }
+
+    @Test
+    void nothingIsSaidToRedisBeforeALoginThatTakesItsTime() throws JMSException {
+        ConnectionOptions supplied = Client.options(redis.uri())
+                .credentials(() -> {
+                    LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+                    return new Credentials("app", "secret");
+                })
+                .build();
+        Client.connect(supplied, Session.AUTO_ACKNOWLEDGE).close();
     }
 
     @Test

@@ -29,6 +29,9 @@ import org.redisson.config.CredentialsResolver;
  */
 final class Login implements CredentialsResolver {
 
+    /** By the event loop that asks, and says the first word of the connection next. */
+    private static final ThreadLocal<CompletableFuture<Credentials>> LOOKED_FOR = new ThreadLocal<>();
+
     private final ConnectionOptions options;
     private final BiFunction<Duration, Runnable, ScheduledFuture<?>> timer;
     private final Executor application;
@@ -37,6 +40,13 @@ final class Login implements CredentialsResolver {
         this.options = options;
         this.timer = timer;
         this.application = application;
+    }
+
+    /** The login of the connection that this event loop opens. */
+    static CompletableFuture<Credentials> lookedForHere() {
+        CompletableFuture<Credentials> found = LOOKED_FOR.get();
+        LOOKED_FOR.remove();
+        return found;
     }
 
     /** Whether there is anything that may change. */
@@ -52,6 +62,7 @@ final class Login implements CredentialsResolver {
     @Override
     public CompletionStage<Credentials> resolve(InetSocketAddress server) {
         CompletableFuture<Credentials> found = new CompletableFuture<>();
+        LOOKED_FOR.set(found);
         Duration patience =
                 options.connectTimeout().dividedBy(2); // Redisson waits for the whole, and does not know why
         Future<?> tooLate = timer.apply(

@@ -107,7 +107,8 @@ final class RedissonConfig {
                 .setUseScriptCache(true)
                 .setNettyExecutor(task -> eventLoops.newThread(task).start())
                 .setExecutor(new CallingThread())
-                .setNettyHook(new NewChannel(options.responseTimeout()));
+                .setNettyHook(new NewChannel(
+                        options.responseTimeout(), options.redissonFile() == null && Login.changes(options)));
     }
 
     /** The same without a name for the network connections. */
@@ -217,11 +218,13 @@ final class RedissonConfig {
     /** What Redisson leaves open about a network connection. */
     private static final class NewChannel extends DefaultNettyHook {
 
+        private final boolean loginIsLookedFor;
         private final long patienceMillis;
         private volatile long nowMillis;
         private volatile boolean succeeded;
 
-        NewChannel(Duration patience) {
+        NewChannel(Duration patience, boolean loginIsLookedFor) {
+            this.loginIsLookedFor = loginIsLookedFor;
             this.patienceMillis = patience.toMillis();
             this.nowMillis = patienceMillis;
         }
@@ -240,6 +243,9 @@ final class RedissonConfig {
                 tls.handshakeFuture().addListener(handshake -> shaken(handshake.isSuccess()));
             }
             FirstAnswer.await(channel);
+            if (loginIsLookedFor) {
+                channel.pipeline().addLast(new LoginFirst());
+            }
         }
 
         /** One long silence is enough of who was never heard: Redisson repeats the first connection before it fails. */

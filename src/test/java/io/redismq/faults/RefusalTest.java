@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.redismq.api.ConnectionOptions;
+import io.redismq.testing.Fault;
+import io.redismq.testing.FaultPlan;
+import io.redismq.testing.FaultProxy;
 import io.redismq.testing.RedisCluster;
 import io.redismq.testing.RedisExtension;
 import io.redismq.testing.RedisServer;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import jakarta.jms.TransactionRolledBackException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,22 +84,68 @@ class RefusalTest {
         }
     }
 
-    @Test
-    void sendsFailInTimeWhileTooFewReplicasAreThere() throws JMSException {
-        ConnectionOptions impatient = Client.options(redis.uri())
+    private static ConnectionOptions impatient(String uri) {
+        return Client.options(uri)
                 .sendTimeout(Duration.ofSeconds(1))
                 .requestTimeout(Duration.ofSeconds(1))
                 .build();
+    }
+
+    private static void wantReplicas(int count) {
+        ask(redis.server(), jedis -> jedis.configSet("min-replicas-to-write", Integer.toString(count)));
+    }
+
+    @Test
+    void aSendThatOnlyMetTooFewReplicasIsKnownToBeUnstored() throws JMSException {
         String queue = RedisExtension.unique("refused");
-        try (Client client = Client.connect(impatient, Session.AUTO_ACKNOWLEDGE)) {
-            ask(redis.server(), jedis -> jedis.configSet("min-replicas-to-write", "1"));
+        try (Client client = Client.connect(impatient(redis.uri()), Session.AUTO_ACKNOWLEDGE)) {
+            wantReplicas(1);
             assertThatThrownBy(() -> client.send(queue, "refused"))
                     .isExactlyInstanceOf(JMSException.class)
+                    .hasMessageContaining("not stored")
+                    .hasStackTraceContaining("NOREPLICAS")
+                    .extracting("errorCode")
+                    .isEqualTo("broker.UNAVAILABLE");
+            wantReplicas(0);
+            client.send(queue, "accepted");
+            assertThat(client.receive(queue, 1)).isEqualTo(List.of("accepted"));
+        }
+    }
+
+    @Test
+    void aSendWhoseFirstAnswerWasLostIsInDoubtWhateverIsAnsweredLater() throws JMSException {
+        String queue = RedisExtension.unique("doubted");
+        try (FaultProxy proxy = FaultProxy.to(redis.server());
+                Client client = Client.connect(impatient(proxy.uri()), Session.AUTO_ACKNOWLEDGE)) {
+            client.send(queue, "before"); // Redis knows the script by now
+            proxy.plan(FaultPlan.once(Fault.cutAfterExecution())
+                    .or(request -> {
+                        wantReplicas(1); // from the first repeat on
+                        return Fault.none();
+                    })
+                    .onKey(key -> key.contains(":sender:")));
+            assertThatThrownBy(() -> client.send(queue, "stored"))
                     .hasStackTraceContaining("NOREPLICAS")
                     .extracting("errorCode")
                     .isEqualTo("broker.OUTCOME_UNKNOWN");
-            ask(redis.server(), jedis -> jedis.configSet("min-replicas-to-write", "0"));
+            proxy.plan(FaultPlan.none());
+            wantReplicas(0);
+            assertThat(client.receive(queue, 2)).isEqualTo(List.of("before", "stored"));
+        }
+    }
+
+    @Test
+    void aCommitThatOnlyMetTooFewReplicasIsKnownToBeRolledBack() throws JMSException {
+        String queue = RedisExtension.unique("refused");
+        try (Client client = Client.connect(impatient(redis.uri()), Session.SESSION_TRANSACTED)) {
+            client.send(queue, "refused");
+            wantReplicas(1);
+            assertThatThrownBy(client.session()::commit)
+                    .isExactlyInstanceOf(TransactionRolledBackException.class)
+                    .hasStackTraceContaining("NOREPLICAS");
+            wantReplicas(0);
             client.send(queue, "accepted");
+            client.session().commit();
             assertThat(client.receive(queue, 1)).isEqualTo(List.of("accepted"));
         }
     }

@@ -68,15 +68,21 @@ public class BrokerException extends Exception {
 
     private final Reason reason;
     private final transient Address slowest;
+    private final boolean untouched;
 
     public BrokerException(Reason reason, String message) {
         this(reason, message, null);
     }
 
     public BrokerException(Reason reason, String message, Throwable cause) {
+        this(reason, message, cause, null, false);
+    }
+
+    private BrokerException(Reason reason, String message, Throwable cause, Address slowest, boolean untouched) {
         super(message, cause);
         this.reason = reason;
-        this.slowest = null;
+        this.slowest = slowest;
+        this.untouched = untouched;
     }
 
     /**
@@ -85,9 +91,12 @@ public class BrokerException extends Exception {
      * @param slowest the subscription that keeps a topic full; null where there is none
      */
     public BrokerException(String message, Address slowest) {
-        super(message);
-        this.reason = Reason.QUEUE_FULL;
-        this.slowest = slowest;
+        this(Reason.QUEUE_FULL, message, null, slowest, false);
+    }
+
+    /** The broker itself said no, to the only copy of the request that there was. */
+    public static BrokerException untouched(Reason reason, String message) {
+        return new BrokerException(reason, message, null, null, true);
     }
 
     /** The exception that a future of the port failed with, without what completion stages wrap around it. */
@@ -103,6 +112,11 @@ public class BrokerException extends Exception {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether it is certain that the request has done nothing, and that no copy of it can do anything later. */
+    public boolean isUntouched() {
+        return untouched;
     }
 
     /** With QUEUE_FULL, the subscription that is furthest behind in the topic of a transaction; else null. */

@@ -35,6 +35,9 @@ final class CommitRun {
     private long deadlineNanos;
     private volatile BrokerException cause;
     private volatile boolean abandoned;
+    /** Unless every attempt was refused for certain. */
+    private boolean inDoubt;
+
     private Confirmation shortfall; // null while it is worth while to ask
 
     /**
@@ -86,8 +89,10 @@ final class CommitRun {
     void attempt() {
         long askedNanos = System.nanoTime();
         commitment.attempt().whenComplete((confirmation, failure) -> {
-            if (failure != null) {
-                answered(BrokerException.from(failure));
+            BrokerException why = failure == null ? null : BrokerException.from(failure);
+            inDoubt |= why == null || !why.isUntouched() || !commitment.isOneStep();
+            if (why != null) {
+                answered(why);
             } else if (confirmation.isComplete()) {
                 cause = null;
                 committed.complete(true);
@@ -124,7 +129,11 @@ final class CommitRun {
             engine.threads().after(backoff.nextMillis(), this::attempt);
         } else {
             cause = failure;
-            fence();
+            if (inDoubt) {
+                fence();
+            } else {
+                committed.complete(false);
+            }
         }
     }
 

@@ -13,6 +13,9 @@ interface Commitment {
      */
     CompletableFuture<Confirmation> attempt();
 
+    /** Whether an attempt that did nothing leaves nothing behind that would have to be rolled back. */
+    boolean isOneStep();
+
     /**
      * Rolls back unless the transaction was committed; what is still under way can do nothing after that.
      *

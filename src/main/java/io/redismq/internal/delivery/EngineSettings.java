@@ -37,6 +37,14 @@ public record EngineSettings(
                 cause);
     }
 
+    /** What a sender hears when it is certain that its message was not stored, and will not be. */
+    BrokerException notStored(BrokerException cause) {
+        return new BrokerException(
+                Reason.UNAVAILABLE,
+                "The broker did not answer in time, or refused to store anything; the message was not stored",
+                cause);
+    }
+
     /** What a consumer hears when it was declared dead. */
     BrokerException leaseLost(Address address) {
         return new BrokerException(

@@ -22,6 +22,11 @@ final class OneStepCommit implements Commitment {
     }
 
     @Override
+    public boolean isOneStep() {
+        return true;
+    }
+
+    @Override
     public CompletableFuture<Boolean> fence() {
         return log.fence(commit);
     }

@@ -49,12 +49,11 @@ public final class Sender {
     private int windowBytes;
     private boolean busy;
     private boolean closed;
+    private volatile boolean closing;
     /** Completed while the batch waits for room in the destination. */
     private CompletableFuture<Void> stuck = new CompletableFuture<>();
     /** Of what was ever sent, milliseconds since 1970; 0 for none. */
     private final AtomicLong latestDeadline = new AtomicLong();
-
-    private volatile boolean closing;
 
     // Touched only by whoever made busy true, until it is false again.
     private final Backoff backoff = new Backoff();
@@ -64,6 +63,7 @@ public final class Sender {
     private long epoch = 1;
     private long sequence;
     private boolean tried;
+    private boolean mayBeStored;
     private boolean epochInDoubt;
     private long room = NOT_ASKED;
     private long answeredNanos = System.nanoTime();
@@ -189,6 +189,7 @@ public final class Sender {
             beginAnewAt(answeredNanos); // what waited for room has not waited for the broker
         }
         tried = false;
+        mayBeStored = false;
         room = NOT_ASKED;
         if (isLate()) {
             finish(new BrokerException(
@@ -213,6 +214,7 @@ public final class Sender {
                 failed(BrokerException.from(failure));
                 return;
             }
+            mayBeStored = true;
             answeredNanos = System.nanoTime();
             answered(reply, askedNanos);
         });
@@ -244,6 +246,7 @@ public final class Sender {
     }
 
     private void failed(BrokerException failure) {
+        mayBeStored |= !failure.isUntouched();
         if (failure.reason() == Reason.UNKNOWN_SENDER) {
             openEpoch();
         } else if (!failure.reason().isPassing()) {
@@ -280,13 +283,13 @@ public final class Sender {
             epoch++;
             sequence = 0;
             epochInDoubt = false;
+            mayBeStored = false;
             if (stored) {
                 stored(reply.confirmation());
             } else if (room != NOT_ASKED) {
                 shrink();
             } else if (isLate()) {
-                finish(new BrokerException(
-                        Reason.UNAVAILABLE, "The broker did not answer in time; the message was not stored"));
+                finish(settings.notStored(null));
             } else {
                 firstAttempt();
             }
@@ -299,7 +302,7 @@ public final class Sender {
             return;
         }
         epochInDoubt = true;
-        finish(tried ? settings.outcomeUnknown(failure) : failure);
+        finish(mayBeStored ? settings.outcomeUnknown(failure) : tried ? settings.notStored(failure) : failure);
     }
 
     // ---- no room in the destination

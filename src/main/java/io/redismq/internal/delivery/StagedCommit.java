@@ -144,6 +144,11 @@ final class StagedCommit implements Commitment {
     }
 
     @Override
+    public boolean isOneStep() {
+        return false;
+    }
+
+    @Override
     public CompletableFuture<Boolean> fence() {
         return log.decide(commit.id(), false, Durability.memory()).thenCompose(decision -> {
             decided = decision.committed();

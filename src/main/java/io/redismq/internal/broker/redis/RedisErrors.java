@@ -50,9 +50,19 @@ final class RedisErrors {
 
     private RedisErrors() {}
 
-    static BrokerException fromReply(String verb, String text) {
-        Reason reason = reasonOf(text);
-        return new BrokerException(reason == null ? Reason.FAILED : reason, explain(verb, reason, text));
+    /**
+     * Of a script that ended with an error. Scripts check everything before their first write, and Redis refuses that one
+     * or none.
+     *
+     * @param onlyCopy whether the script was sent once, so that no other copy can have done what this one did not
+     */
+    static BrokerException fromReply(String verb, String text, boolean onlyCopy) {
+        Reason found = reasonOf(text);
+        Reason reason = found == null ? Reason.FAILED : found;
+        String explained = explain(verb, found, text);
+        return onlyCopy && reason == Reason.UNAVAILABLE
+                ? BrokerException.untouched(reason, explained)
+                : new BrokerException(reason, explained);
     }
 
     static BrokerException fromFailure(String verb, Throwable failure) {

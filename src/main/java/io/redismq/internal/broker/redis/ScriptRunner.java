@@ -27,6 +27,7 @@ final class ScriptRunner {
 
     private final RScript scripts;
     private final DurableScripts durable;
+    private final Repeats repeats;
 
     /** For scripts of which nothing has to be durable. */
     ScriptRunner(RedissonClient redisson) {
@@ -36,6 +37,7 @@ final class ScriptRunner {
     ScriptRunner(RedissonClient redisson, DurableScripts durable) {
         this.scripts = redisson.getScript(ByteArrayCodec.INSTANCE);
         this.durable = durable;
+        this.repeats = new Repeats(redisson);
     }
 
     /** Fails where Redis cannot make anything so durable. */
@@ -53,7 +55,7 @@ final class ScriptRunner {
                 .thenCompose(nothing -> durable.run(script, durability, keys, arguments))
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
-                        complete(result, script, answer.elements(), answer.confirmation());
+                        complete(result, script, answer.elements(), answer.confirmation(), true);
                     } else if (DurableScripts.isRedirect(failure)) {
                         moving(result, run(script, keys, arguments));
                     } else {
@@ -76,12 +78,13 @@ final class ScriptRunner {
 
     CompletableFuture<Reply> run(LuaScript script, List<Object> keys, Object... arguments) {
         CompletableFuture<Reply> result = new CompletableFuture<>();
+        long sentNanos = System.nanoTime();
         try {
             scripts.<List<Object>>evalAsync(
                             RScript.Mode.READ_WRITE, script.text(), RScript.ReturnType.LIST, keys, arguments)
                     .whenComplete((elements, failure) -> {
                         if (failure == null) {
-                            complete(result, script, elements, Confirmation.COMPLETE);
+                            complete(result, script, elements, Confirmation.COMPLETE, repeats.areNoneSince(sentNanos));
                         } else {
                             result.completeExceptionally(RedisErrors.fromFailure(script.fileName(), failure));
                         }
@@ -113,7 +116,11 @@ final class ScriptRunner {
     }
 
     private static void complete(
-            CompletableFuture<Reply> result, LuaScript script, List<Object> elements, Confirmation confirmation) {
+            CompletableFuture<Reply> result,
+            LuaScript script,
+            List<Object> elements,
+            Confirmation confirmation,
+            boolean onlyCopy) {
         Reply reply;
         try {
             reply = new Reply(elements, confirmation);
@@ -122,7 +129,7 @@ final class ScriptRunner {
             return;
         }
         if (reply.code().equals("ERROR")) {
-            result.completeExceptionally(RedisErrors.fromReply(script.fileName(), reply.errorText()));
+            result.completeExceptionally(RedisErrors.fromReply(script.fileName(), reply.errorText(), onlyCopy));
         } else {
             result.complete(reply);
         }

@@ -70,6 +70,23 @@ class RedisTopologyTest {
     }
 
     @Test
+    void anIsolatedMasterIsReplacedAndGoesOnForItsClients() {
+        try (ReplicatedRedis redis = ReplicatedRedis.isolable()) {
+            RedisServer isolated = redis.master();
+            redis.isolate();
+            redis.awaitFailover(isolated);
+            try (Jedis left = isolated.jedis();
+                    Jedis chosen = redis.jedis()) {
+                left.set("key", "of the old one");
+                assertThat(left.waitReplicas(1, 200)).isZero();
+                assertThat(chosen.get("key")).isNull();
+            }
+            redis.revive();
+            assertThat(redis.replicas()).contains(isolated);
+        }
+    }
+
+    @Test
     void replicasChangePlacesWithTheirMaster() {
         try (ReplicatedRedis redis = ReplicatedRedis.unwatched()) {
             RedisServer next = redis.replicas().get(0);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ClientKillParams;
 
 /**
  * A master and two replicas; with sentinels, these decide who is the master, and without them the test does. The node 0
@@ -18,16 +19,45 @@ public final class ReplicatedRedis extends RedisTopology {
     private static final String MASTER = "mq";
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final int REPLICAS = 2;
+    private static final String PASSWORD_OF_CLIENTS = "clients";
+
+    /** Who servers and sentinels are to each other, where the master can be isolated. */
+    private static final String NODES = "nodes";
+
+    private static final List<String> USERS = List.of(
+            "--requirepass",
+            PASSWORD_OF_CLIENTS,
+            "--user",
+            NODES,
+            "on",
+            ">" + NODES,
+            "~*",
+            "&*",
+            "+@all",
+            "--masteruser",
+            NODES,
+            "--masterauth",
+            NODES);
+
     private static final int SENTINELS = 3;
 
     private final List<RedisServer> nodes = new ArrayList<>();
     private final List<Sentinel> sentinels = new ArrayList<>();
+
+    private boolean isolable;
 
     private ReplicatedRedis() {}
 
     /** With sentinels, for one test class, of the executable that private servers are made of. */
     public static ReplicatedRedis watched(String... redisConfigArgs) {
         return watched(RedisServers.binary(), redisConfigArgs);
+    }
+
+    /** With sentinels, whose master can be isolated. */
+    public static ReplicatedRedis isolable(String... redisConfigArgs) {
+        List<String> arguments = new ArrayList<>(USERS);
+        arguments.addAll(List.of(redisConfigArgs));
+        return start(RedisServers.binary(), SENTINELS, DOWN_AFTER, arguments);
     }
 
     /** Without sentinels. */
@@ -50,10 +80,12 @@ public final class ReplicatedRedis extends RedisTopology {
 
     private static ReplicatedRedis start(RedisBinary binary, int sentinels, Duration downAfter, List<String> more) {
         ReplicatedRedis redis = new ReplicatedRedis();
+        redis.isolable = more.contains(NODES);
         try {
             redis.startNodes(binary, more);
             redis.awaitReplicas(); // sentinels that see them at once need not look again, which takes 10 s
-            Sentinel.Watch watch = new Sentinel.Watch(MASTER, downAfter, sentinels / 2 + 1);
+            Sentinel.Watch watch =
+                    new Sentinel.Watch(MASTER, downAfter, sentinels / 2 + 1, redis.isolable ? NODES : null);
             redis.sentinels.addAll(Sentinel.together((RedisProcess) redis.nodes.get(0), watch, sentinels));
             redis.awaitHealthy();
             return redis;
@@ -98,6 +130,19 @@ public final class ReplicatedRedis extends RedisTopology {
         sentinels.get(0).switchOver();
     }
 
+    /** Cuts the master off from its replicas and from the sentinels, while clients reach it as before. */
+    public void isolate() {
+        try (Jedis jedis = jedis()) {
+            jedis.aclSetUser(NODES, "off");
+            jedis.clientKill(ClientKillParams.clientKillParams().user(NODES));
+        }
+    }
+
+    /** Waits until the sentinels have made another one the master. */
+    public void awaitFailover(RedisServer from) {
+        await("another master", () -> master() != from && isMaster(master()));
+    }
+
     /** Without sentinels: makes one of the replicas the master of all others. */
     public void promote(RedisServer replica) {
         try (Jedis jedis = replica.jedis()) {
@@ -110,13 +155,26 @@ public final class ReplicatedRedis extends RedisTopology {
         }
     }
 
-    /** A master that comes back begins as one; its sentinels would see to that, after 10 s. */
     @Override
     public void revive() {
+        rejoin();
+        awaitHealthy();
+    }
+
+    /** The same without waiting. A master that comes back begins as one; its sentinels would see to that, after 10 s. */
+    public void rejoin() {
         super.revive();
+        if (isolable) {
+            nodes.forEach(ReplicatedRedis::admitNodes);
+        }
         RedisServer master = master();
         nodes.stream().filter(node -> node != master && isMaster(node)).forEach(node -> replicate(node, master));
-        awaitHealthy();
+    }
+
+    private static void admitNodes(RedisServer node) {
+        try (Jedis jedis = node.jedis()) {
+            jedis.aclSetUser(NODES, "on");
+        }
     }
 
     private static void replicate(RedisServer node, RedisServer master) {
@@ -142,6 +200,7 @@ public final class ReplicatedRedis extends RedisTopology {
         return sentinels.isEmpty()
                 ? scheme + "+replicated://" + addresses(nodes).collect(Collectors.joining(","))
                 : scheme + "+sentinel://"
+                        + (isolable ? ":" + PASSWORD_OF_CLIENTS + "@" : "")
                         + sentinels.stream().map(Sentinel::address).collect(Collectors.joining(",")) + "/" + MASTER;
     }
 

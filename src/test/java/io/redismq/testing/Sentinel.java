@@ -24,8 +24,9 @@ public final class Sentinel implements AutoCloseable {
      * @param name the name of the master
      * @param downAfter how long they wait for a sign of life of it
      * @param quorum how many must find that it is gone
+     * @param user who they are at the servers, with the same password; null for nobody in particular
      */
-    record Watch(String name, Duration downAfter, int quorum) {}
+    record Watch(String name, Duration downAfter, int quorum, String user) {}
 
     private static final String HOST = "127.0.0.1";
     private static final String FAILOVER_TIMEOUT_MILLIS = "4000";
@@ -53,7 +54,7 @@ public final class Sentinel implements AutoCloseable {
     public static Sentinel of(RedisServer master, String name, String password) {
         Sentinel sentinel = new Sentinel(name, password);
         try {
-            sentinel.start((RedisProcess) master, new Watch(name, Duration.ofSeconds(30), 1), List.of());
+            sentinel.start((RedisProcess) master, new Watch(name, Duration.ofSeconds(30), 1, null), List.of());
             return sentinel;
         } catch (RuntimeException e) {
             sentinel.close();
@@ -88,6 +89,10 @@ public final class Sentinel implements AutoCloseable {
         lines.addAll(master.tlsLines());
         if (password != null) {
             lines.add("requirepass " + password);
+        }
+        if (watch.user != null) {
+            lines.add("sentinel auth-user " + name + " " + watch.user);
+            lines.add("sentinel auth-pass " + name + " " + watch.user);
         }
         all.stream()
                 .filter(other -> other != this)

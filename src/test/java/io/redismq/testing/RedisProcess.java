@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
@@ -29,6 +30,7 @@ final class RedisProcess implements RedisServer {
 
     private final RedisBinary binary;
     private final List<String> arguments;
+    private final Map<String, String> environment;
     private final String password;
     private final SSLSocketFactory tls;
     private final TemporaryDirectory directory;
@@ -36,16 +38,21 @@ final class RedisProcess implements RedisServer {
     private ChildProcess process;
     private String version;
 
-    private RedisProcess(RedisBinary binary, List<String> arguments) {
+    private RedisProcess(RedisBinary binary, List<String> arguments, Map<String, String> environment) {
         this.binary = binary;
         this.arguments = List.copyOf(arguments);
+        this.environment = environment;
         this.password = valueAfter("--requirepass", arguments);
         this.tls = isSecure() ? TestCertificate.trusting(Path.of(valueAfter("--tls-cert-file", arguments))) : null;
         this.directory = new TemporaryDirectory("redis-mq-test");
     }
 
     static RedisProcess start(RedisBinary binary, List<String> arguments) {
-        RedisProcess server = new RedisProcess(binary, arguments);
+        return start(binary, arguments, Map.of());
+    }
+
+    static RedisProcess start(RedisBinary binary, List<String> arguments, Map<String, String> environment) {
+        RedisProcess server = new RedisProcess(binary, arguments, environment);
         try {
             server.startOnFreePort();
             server.version = Readiness.version(server.jedis());
@@ -233,10 +240,12 @@ final class RedisProcess implements RedisServer {
             command.addAll(List.of("--enable-debug-command", "yes"));
         }
         command.addAll(arguments);
-        process = ChildProcess.start(new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.path().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log().toFile())));
+                .redirectOutput(Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment);
+        process = ChildProcess.start(builder);
     }
 
     private boolean answersBeforeItEnds() {

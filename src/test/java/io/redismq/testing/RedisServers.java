@@ -1,6 +1,7 @@
 package io.redismq.testing;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -51,6 +52,11 @@ public final class RedisServers {
      */
     public static RedisServer start(String... redisConfigArgs) {
         return privateSource(setting()).start(redisConfigArgs);
+    }
+
+    /** The same with a clock that can jump; always of an executable. */
+    public static RedisServer start(FakeClock clock, String... redisConfigArgs) {
+        return RedisProcess.start(binary(), List.of(redisConfigArgs), clock.environment());
     }
 
     /** What a setting stands for; a URL is connected to, anything else started. */

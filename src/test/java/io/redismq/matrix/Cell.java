@@ -25,7 +25,7 @@ record Cell(Fault fault, Workload workload, Tally tally, long stuck, List<Durati
         note(broken, tally.lostWhenWell(), "lost when all was well again");
         note(broken, promise.remembers() ? tally.storedTwice() : 0, "stored twice");
         note(broken, tally.refusedYetStored(), "refused, yet stored");
-        note(broken, promise.keepsAll() ? tally.torn() : 0, "of torn transactions");
+        note(broken, promise.keepsWhole() ? tally.torn() : 0, "of torn transactions");
         note(broken, promise.remembers() && !workload.competes() ? tally.outOfOrder() : 0, "out of order");
         note(broken, promise.keepsCounts() ? tally.wrongCounts() : 0, "with wrong counts");
         note(broken, stuck, "stuck");

@@ -49,6 +49,10 @@ final class Report {
         }
     }
 
+    void addLeftOut(Fault fault) {
+        notes.put(fault.name(), "left out, as " + fault.missing() + '.');
+    }
+
     /** Of a row that could not be run to its end. */
     void addFailure(Fault fault, Exception cause) {
         LOG.error("{} broke off", fault.name(), cause);

@@ -17,6 +17,16 @@ public interface Fault {
         return RedisServers.start();
     }
 
+    /** Why it cannot strike on this machine; empty when it can. */
+    default String missing() {
+        return "";
+    }
+
+    /** What clients put behind the address. */
+    default String options() {
+        return "";
+    }
+
     /** Whether clients reach Redis by a proxy that breaks the traffic. */
     default boolean isOfTheNetwork() {
         return false;

@@ -1,5 +1,6 @@
 package io.redismq.matrix.fault;
 
+import io.redismq.api.Durability;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,15 +30,23 @@ public final class Faults {
                 new RedisFreeze(),
                 Command.scriptFlush(),
                 Command.clientKill(),
+                new ClockJump(),
                 new OutOfMemory(),
+                new Succession(NetworkFault.lostReplies(), new RedisKill("always")),
+                new Succession(new ConsumerKill(), new RedisKill("always")),
                 Command.flushAll(),
                 Command.delete());
     }
 
     public static List<Fault> ofSeveralServers() {
         return List.of(
-                SentinelFailover.kill(),
+                SentinelFailover.kill(Durability.memory()),
+                SentinelFailover.kill(Durability.replicated(1)),
+                SentinelFailover.kill(Durability.replicated(2)),
                 SentinelFailover.freeze(),
+                IsolatedMaster.withMemory(),
+                IsolatedMaster.withReplicated(),
+                IsolatedMaster.withMinReplicas(),
                 ClusterNodeFailure.kill(),
                 ClusterNodeFailure.freeze(),
                 new ClusterReshard());

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -26,9 +27,11 @@ public final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
+    private static final Duration STANDSTILL = Duration.ofMillis(200);
 
     private final RedisServer redis;
     private final FaultProxy proxy;
+    private final String options;
     private final Random random;
     private final int perSecond;
     private final Map<Workload, Ledger> ledgers = new LinkedHashMap<>();
@@ -43,6 +46,7 @@ public final class Scene implements AutoCloseable {
     public Scene(Fault fault, List<Workload> workloads, int perSecond, long seed) {
         this.random = new Random(seed);
         this.perSecond = perSecond;
+        this.options = fault.options();
         this.redis = fault.start();
         this.proxy = fault.isOfTheNetwork() ? FaultProxy.to(redis) : null;
         workloads.forEach(workload -> ledgers.put(workload, new Ledger(workload)));
@@ -65,7 +69,7 @@ public final class Scene implements AutoCloseable {
     }
 
     private String uri() {
-        return proxy == null ? redis.uri() : proxy.uri();
+        return (proxy == null ? redis.uri() : proxy.uri()) + options;
     }
 
     /** Returns when all consumers are ready and the producers have begun. */
@@ -108,6 +112,20 @@ public final class Scene implements AutoCloseable {
         Map<Workload, Integer> before = new LinkedHashMap<>();
         ledgers.forEach((workload, ledger) -> before.put(workload, ledger.acknowledged()));
         await("sends", (workload, ledger) -> ledger.acknowledged() >= before.get(workload) + more);
+    }
+
+    /** Waits until no send is acknowledged any more, as each producer waits for replicas. */
+    void awaitStandstill() {
+        AtomicInteger last = new AtomicInteger(-1);
+        Awaitility.await("a standstill")
+                .atMost(PATIENCE)
+                .pollInterval(STANDSTILL)
+                .until(() -> {
+                    int now = ledgers.values().stream()
+                            .mapToInt(Ledger::acknowledged)
+                            .sum();
+                    return last.getAndSet(now) == now;
+                });
     }
 
     /** Puts into the place of one consumer of each workload one in another JVM; returns when those have received some. */

@@ -1,5 +1,6 @@
 package io.redismq.matrix.fault;
 
+import io.redismq.api.Durability;
 import io.redismq.testing.RedisServer;
 import io.redismq.testing.ReplicatedRedis;
 import java.time.Duration;
@@ -17,32 +18,41 @@ final class SentinelFailover implements Fault {
     private static final int UNREPLICATED = 20;
 
     private final boolean kills;
+    private final Durability durability;
 
-    private SentinelFailover(boolean kills) {
+    private SentinelFailover(boolean kills, Durability durability) {
         this.kills = kills;
+        this.durability = durability;
     }
 
-    static Fault kill() {
-        return new SentinelFailover(true);
+    static Fault kill(Durability durability) {
+        return new SentinelFailover(true, durability);
     }
 
     static Fault freeze() {
-        return new SentinelFailover(false);
+        return new SentinelFailover(false, Durability.memory());
     }
 
     @Override
     public String name() {
-        return kills
-                ? "Sentinel: replication is cut, master kill -9"
-                : "Sentinel: replication is cut, master stands still";
+        return "Sentinel: replication is cut, master " + (kills ? "kill -9" : "stands still")
+                + (durability.isMemory() ? "" : ", " + durability);
+    }
+
+    @Override
+    public String options() {
+        return durability.isMemory() ? "" : "?durability=" + durability;
     }
 
     @Override
     public Promise promise() {
         Duration servers = ReplicatedRedis.DOWN_AFTER;
-        return Promise.everything()
-                .within(servers.plusSeconds(kills ? 3 : 4))
-                .butGoesBack(
+        Promise promise = Promise.everything().within(servers.plusSeconds(kills ? 3 : 4));
+        return !durability.isMemory()
+                ? promise.butForgets(
+                        "What the replica lacks was not acknowledged. What the old master delivered may come"
+                                + " again as new, also a part of a transaction that was never confirmed.")
+                : promise.butGoesBack(
                         "What the replica lacks is lost: messages, and that others were delivered or acknowledged; these"
                                 + " come again as new ones.");
     }
@@ -62,13 +72,21 @@ final class SentinelFailover implements Fault {
         try (Jedis jedis = master.jedis()) {
             jedis.clientKill(ClientKillParams.clientKillParams().type(ClientType.REPLICA));
         }
-        scene.awaitAcknowledged(UNREPLICATED);
+        if (durability.isMemory()) {
+            scene.awaitAcknowledged(UNREPLICATED);
+        } else {
+            scene.awaitStandstill();
+        }
         if (kills) {
             master.kill();
         } else {
             master.freeze();
         }
         replicas.forEach(RedisServer::resume);
+        if (durability.replicas() == replicas.size()) { // nothing is confirmed until there are as many again
+            redis.awaitFailover(master);
+            redis.rejoin();
+        }
     }
 
     @Override

@@ -64,7 +64,7 @@ final class ChildProcess {
 
     /** SIGKILL; returns when the process is gone. Works on a frozen one too. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process would close its output too, with what nobody has read yet
         if (!awaitExit(Duration.ofSeconds(30))) {
             throw new IllegalStateException("Process " + pid() + " survived SIGKILL for 30 s");
         }

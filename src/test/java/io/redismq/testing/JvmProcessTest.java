@@ -2,15 +2,20 @@ package io.redismq.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class JvmProcessTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int KILLED = 137;
+
+    /** More than readers hold ahead, less than 64 KiB. */
+    private static final int LINES_IN_A_PIPE = 3_000;
 
     /** Prints its arguments, one of which may tell it to count for ever, to fail or to name its heap. */
     static final class Program {
@@ -60,6 +65,27 @@ class JvmProcessTest {
             jvm.kill9();
             assertThat(jvm.isAlive()).isFalse();
             assertThat(jvm.awaitExit(PATIENCE)).isEqualTo(KILLED);
+        }
+    }
+
+    @Test
+    void whatAKilledOneHasPrintedIsReadAllTheSame() {
+        try (JvmProcess jvm = JvmProcess.start(Program.class, "count")) {
+            jvm.awaitLine("number 1"::equals, PATIENCE);
+            int before;
+            synchronized (jvm) { // nobody reads meanwhile, so the pipe is full soon
+                before = jvm.lines().size();
+                AtomicReference<Duration> last = new AtomicReference<>();
+                await().pollInterval(Duration.ofMillis(200)).until(() -> {
+                    Duration now = ProcessHandle.of(jvm.pid())
+                            .flatMap(process -> process.info().totalCpuDuration())
+                            .orElseThrow();
+                    return now.equals(last.getAndSet(now));
+                });
+                jvm.kill9();
+            }
+            jvm.awaitExit(PATIENCE);
+            assertThat(jvm.lines().size() - before).isGreaterThan(LINES_IN_A_PIPE);
         }
     }
 

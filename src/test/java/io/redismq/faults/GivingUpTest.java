@@ -40,6 +40,9 @@ class GivingUpTest {
     /** The command, the script, six keys and their number, six arguments and four of the message. */
     private static final int ARGUMENTS_OF_ONE_MESSAGE = 19;
 
+    /** The command, the script, three keys and their number, six arguments and two of the message. */
+    private static final int ARGUMENTS_OF_A_PLAIN_MESSAGE = 14;
+
     /** The command, the script, 17 keys and their number, ten arguments and four of the message. */
     private static final int ARGUMENTS_OF_A_LIMITED_MESSAGE = 34;
 
@@ -82,13 +85,15 @@ class GivingUpTest {
         return isOfASender(request) && !request.argument(2).equals("1");
     }
 
+    private void keep(RedisRequest request, int arguments) {
+        kept.add(IntStream.range(0, arguments).mapToObj(request::argument).toArray(String[]::new));
+    }
+
     /** Lets everything pass, and keeps the batches. */
     private FaultPlan keepBatches() {
         return request -> {
             if (isABatch(request)) {
-                kept.add(IntStream.range(0, ARGUMENTS_OF_A_LIMITED_MESSAGE)
-                        .mapToObj(request::argument)
-                        .toArray(String[]::new));
+                keep(request, ARGUMENTS_OF_A_LIMITED_MESSAGE);
             }
             return Fault.none();
         };
@@ -98,9 +103,7 @@ class GivingUpTest {
     private FaultPlan keepBatchesFromRedis() {
         return request -> {
             if (isABatch(request)) {
-                kept.add(IntStream.range(0, ARGUMENTS_OF_ONE_MESSAGE)
-                        .mapToObj(request::argument)
-                        .toArray(String[]::new));
+                keep(request, ARGUMENTS_OF_ONE_MESSAGE);
             }
             return isOfASender(request) ? Fault.cutBeforeExecution() : Fault.none();
         };
@@ -119,6 +122,35 @@ class GivingUpTest {
         try (Jedis jedis = redis.jedis()) {
             return jedis.xlen(Client.key(queue));
         }
+    }
+
+    private static void limitMemory(String bytes) {
+        try (Jedis jedis = redis.jedis()) {
+            jedis.configSet("maxmemory", bytes);
+        }
+    }
+
+    @Test
+    void anAttemptThatWasOnItsWayIsRefusedWhenOneThatWasRefusedHasEndedTheSend() throws JMSException {
+        send("so that the sender is known");
+        proxy.plan(request -> {
+            if (!isABatch(request)) {
+                return Fault.none();
+            } else if (kept.isEmpty()) {
+                keep(request, ARGUMENTS_OF_A_PLAIN_MESSAGE);
+                return Fault.cutBeforeExecution();
+            }
+            limitMemory("1");
+            return Fault.none();
+        });
+        try {
+            assertThatThrownBy(() -> send("refused")).isInstanceOf(ResourceAllocationException.class);
+        } finally {
+            limitMemory("0");
+        }
+
+        assertThat(arrivesNow(kept.get(0))).isEqualTo("FENCED");
+        assertThat(stored()).isEqualTo(1);
     }
 
     private static void assertCode(Throwable thrown, String code, String text) {

@@ -246,16 +246,15 @@ public final class Sender {
     }
 
     private void failed(BrokerException failure) {
-        mayBeStored |= !failure.isUntouched();
-        if (failure.reason() == Reason.UNKNOWN_SENDER) {
-            openEpoch();
-        } else if (!failure.reason().isPassing()) {
-            epochInDoubt = true;
-            finish(failure);
-        } else if (isLate()) {
+        boolean passing = failure.reason().isPassing();
+        mayBeStored |= (passing || failure.reason() == Reason.FULL) && !failure.isUntouched(); // what else fails, lasts
+        if (passing && !isLate()) {
+            threads.after(backoff.nextMillis(), this::attempt);
+        } else if (passing || mayBeStored || failure.reason() == Reason.UNKNOWN_SENDER) {
             openEpoch();
         } else {
-            threads.after(backoff.nextMillis(), this::attempt);
+            epochInDoubt = true;
+            finish(failure);
         }
     }
 

@@ -60,9 +60,7 @@ final class RedisErrors {
         Reason found = reasonOf(text);
         Reason reason = found == null ? Reason.FAILED : found;
         String explained = explain(verb, found, text);
-        return onlyCopy && reason == Reason.UNAVAILABLE
-                ? BrokerException.untouched(reason, explained)
-                : new BrokerException(reason, explained);
+        return onlyCopy ? BrokerException.untouched(reason, explained) : new BrokerException(reason, explained);
     }
 
     static BrokerException fromFailure(String verb, Throwable failure) {

@@ -13,6 +13,7 @@
 -- COST  O(active consumers)
 --@include reply
 --@include clock
+--@include linger
 
 local RECORD, ACTIVE = KEYS[1], KEYS[2]
 local consumer, topic, kind, selector, no_local = ARGV[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
@@ -32,8 +33,8 @@ end
 
 local function register(now)
   redis.call('ZADD', ACTIVE, now + ARGV[2], consumer)
-  for _, key in ipairs(ARGV[7] == '' and KEYS or {}) do
-    redis.call('PEXPIRE', key, ARGV[2])
+  if ARGV[7] == '' then
+    linger(ARGV[2])
   end
 end
 

@@ -10,6 +10,7 @@
 -- COST  O(1)
 --@include reply
 --@include clock
+--@include linger
 
 return answer(function()
   local token, kind, ending = unpack(redis.call('HMGET', KEYS[1], 'token', 'kind', 'ending'))
@@ -28,8 +29,8 @@ return answer(function()
   if ARGV[4] == 'settled' then
     redis.call('HDEL', KEYS[1], 'old')
   end
-  for _, key in ipairs(ARGV[5] == '' and KEYS or {}) do
-    redis.call('PEXPIRE', key, ARGV[2])
+  if ARGV[5] == '' then
+    linger(ARGV[2])
   end
   return 'OK'
 end)

@@ -242,9 +242,10 @@ class SubscriptionCrashTest {
             child.kill9();
             await().atMost(PATIENCE).untilAsserted(() -> {
                 Set<String> keys = jedis.keys("*~temp*");
-                keys.removeIf(key -> key.contains(":sender:") && jedis.pttl(key) > 0);
                 keys.addAll(jedis.keys("redismq:{temporary}*"));
                 keys.addAll(jedis.keys("redismq:{subscription:*"));
+                keys.removeIf(
+                        key -> (key.contains(":sender:") || key.contains("{subscription:")) && jedis.pttl(key) > 0);
                 assertThat(keys).isEmpty();
             });
         }

@@ -153,6 +153,20 @@ public final class RedisCluster extends RedisTopology {
         throw new IllegalStateException("No node runs");
     }
 
+    /** As the owner itself knows; others may not have heard of the last move yet. */
+    private RedisServer ownerOf(int slot) {
+        return masters().stream()
+                .filter(master -> {
+                    try (Jedis jedis = master.jedis()) {
+                        return jedis.clusterNodes()
+                                .lines()
+                                .anyMatch(line -> line.contains("myself") && servesSlot(line.split(" "), slot));
+                    }
+                })
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Nobody serves slot " + slot));
+    }
+
     private RedisServer servedBy(Jedis jedis, int slot) {
         String line = jedis.clusterNodes()
                 .lines()
@@ -190,7 +204,7 @@ public final class RedisCluster extends RedisTopology {
     /** Moves the slot of a key with all that is in it to another master, as resharding does, while clients go on. */
     public void move(String key, RedisServer to) {
         int slot = slot(key);
-        RedisServer from = masterOf(key);
+        RedisServer from = ownerOf(slot);
         try (Jedis source = from.jedis();
                 Jedis target = to.jedis()) {
             target.clusterSetSlotImporting(slot, id(from));

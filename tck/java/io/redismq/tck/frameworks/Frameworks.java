@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.jms.listener.AbstractMessageListenerContainer;
 import org.springframework.jms.listener.SessionAwareMessageListener;
@@ -110,5 +111,12 @@ abstract class Frameworks {
         } catch (JMSException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Sends over a connection and sessions that are kept, as an application with Spring does. */
+    JmsTemplate cachingTemplate() {
+        CachingConnectionFactory caching = new CachingConnectionFactory(factory());
+        closing(caching::destroy);
+        return new JmsTemplate(caching);
     }
 }

@@ -39,12 +39,6 @@ class ListenerContainerTest extends Frameworks {
         return redis;
     }
 
-    private JmsTemplate template() {
-        CachingConnectionFactory caching = new CachingConnectionFactory(factory());
-        closing(caching::destroy);
-        return new JmsTemplate(caching);
-    }
-
     private DefaultMessageListenerContainer container(
             Acknowledgement acknowledgement, SessionAwareMessageListener<Message> listener) {
         DefaultMessageListenerContainer container = new DefaultMessageListenerContainer();
@@ -74,7 +68,7 @@ class ListenerContainerTest extends Frameworks {
         container.setCacheLevelName(level);
         container.setConcurrency("2");
         started(container);
-        send(template(), queue, numbered(0, MESSAGES));
+        send(cachingTemplate(), queue, numbered(0, MESSAGES));
         assertEachOnce(MESSAGES);
     }
 
@@ -90,7 +84,7 @@ class ListenerContainerTest extends Frameworks {
         container.setIdleTaskExecutionLimit(1);
         container.setIdleReceivesPerTaskLimit(1);
         started(container);
-        send(template(), queue, numbered(0, 50));
+        send(cachingTemplate(), queue, numbered(0, 50));
         assertEachOnce(50);
         assertThat(met).hasValueGreaterThanOrEqualTo(5);
         await().atMost(PATIENCE).until(() -> container.getScheduledConsumerCount() == 1);
@@ -118,7 +112,7 @@ class ListenerContainerTest extends Frameworks {
                 throw new IllegalStateException("cannot");
             }
         }));
-        JmsTemplate template = template();
+        JmsTemplate template = cachingTemplate();
         send(template, queue, numbered(0, 10));
         template.setReceiveTimeout(PATIENCE.toMillis());
         Message dead = template.receive("DLQ." + queue);
@@ -138,7 +132,7 @@ class ListenerContainerTest extends Frameworks {
             arrivals.add(0, message);
             throw new IllegalStateException("cannot");
         }));
-        send(template(), queue, numbered(0, 10));
+        send(cachingTemplate(), queue, numbered(0, 10));
         assertEachOnce(10);
     }
 
@@ -148,7 +142,7 @@ class ListenerContainerTest extends Frameworks {
         DefaultMessageListenerContainer container = container(acknowledgement);
         container.setConcurrency("3");
         started(container);
-        JmsTemplate template = template();
+        JmsTemplate template = cachingTemplate();
         send(template, queue, numbered(0, MESSAGES));
         awaitArrivals(10);
         CountDownLatch stopped = new CountDownLatch(1);
@@ -167,7 +161,7 @@ class ListenerContainerTest extends Frameworks {
         DefaultMessageListenerContainer first = container(acknowledgement);
         first.setConcurrency("3");
         started(first);
-        send(template(), queue, numbered(0, 3 * MESSAGES));
+        send(cachingTemplate(), queue, numbered(0, 3 * MESSAGES));
         awaitArrivals(10);
         first.shutdown();
         started(container(acknowledgement));
@@ -210,7 +204,7 @@ class ListenerContainerTest extends Frameworks {
     }
 
     private JmsTemplate publisher() {
-        JmsTemplate template = template();
+        JmsTemplate template = cachingTemplate();
         template.setPubSubDomain(true);
         return template;
     }
@@ -252,7 +246,7 @@ class ListenerContainerTest extends Frameworks {
             assertThat(session.getAcknowledgeMode()).isEqualTo(Session.CLIENT_ACKNOWLEDGE);
             message.acknowledge();
         }));
-        send(template(), queue, numbered(0, 10));
+        send(cachingTemplate(), queue, numbered(0, 10));
         assertEachOnce(10);
     }
 }

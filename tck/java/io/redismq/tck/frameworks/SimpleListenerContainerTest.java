@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.jms.listener.SessionAwareMessageListener;
 import org.springframework.jms.listener.SimpleMessageListenerContainer;
@@ -26,12 +25,6 @@ class SimpleListenerContainerTest extends Frameworks {
         return redis;
     }
 
-    private JmsTemplate template() {
-        CachingConnectionFactory caching = new CachingConnectionFactory(factory());
-        closing(caching::destroy);
-        return new JmsTemplate(caching);
-    }
-
     private SimpleMessageListenerContainer container(
             Acknowledgement acknowledgement, SessionAwareMessageListener<Message> listener) {
         SimpleMessageListenerContainer container = new SimpleMessageListenerContainer();
@@ -47,7 +40,7 @@ class SimpleListenerContainerTest extends Frameworks {
     @EnumSource
     void every_message_comes_once(Acknowledgement acknowledgement) {
         started(container(acknowledgement, noting()));
-        send(template(), queue, numbered(0, MESSAGES));
+        send(cachingTemplate(), queue, numbered(0, MESSAGES));
         assertEachOnce(MESSAGES);
     }
 
@@ -61,7 +54,7 @@ class SimpleListenerContainerTest extends Frameworks {
                 throw new IllegalStateException("cannot");
             }
         }));
-        JmsTemplate template = template();
+        JmsTemplate template = cachingTemplate();
         send(template, queue, numbered(0, 10));
         template.setReceiveTimeout(PATIENCE.toMillis());
         Message dead = template.receive("DLQ." + queue);
@@ -77,7 +70,7 @@ class SimpleListenerContainerTest extends Frameworks {
     @EnumSource
     void stopped_and_started_again_it_loses_nothing(Acknowledgement acknowledgement) {
         SimpleMessageListenerContainer container = started(container(acknowledgement, noting()));
-        JmsTemplate template = template();
+        JmsTemplate template = cachingTemplate();
         send(template, queue, numbered(0, MESSAGES));
         awaitArrivals(10);
         container.stop();
@@ -89,7 +82,7 @@ class SimpleListenerContainerTest extends Frameworks {
     @Test
     void what_one_leaves_behind_when_it_is_shut_down_the_next_one_gets() {
         SimpleMessageListenerContainer first = started(container(Acknowledgement.TRANSACTED, noting()));
-        send(template(), queue, numbered(0, 3 * MESSAGES));
+        send(cachingTemplate(), queue, numbered(0, 3 * MESSAGES));
         awaitArrivals(10);
         first.shutdown();
         started(container(Acknowledgement.TRANSACTED, noting()));

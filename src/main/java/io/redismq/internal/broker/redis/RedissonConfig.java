@@ -232,9 +232,7 @@ final class RedissonConfig {
         @Override
         public void afterChannelInitialization(Channel channel) {
             // Redisson scans a reply from its start each time a part of it arrives, so a large one should arrive in few
-            // parts. Not as an option of the bootstrap, whose name differs between netty 4.1, which Spring Boot 3 has,
-            // and
-            // 4.2.
+            // parts. Not an option of the bootstrap: its name differs between netty 4.1, as in Spring Boot 3, and 4.2.
             channel.config()
                     .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
             SslHandler tls = channel.pipeline().get(SslHandler.class);

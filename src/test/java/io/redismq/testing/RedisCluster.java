@@ -181,10 +181,12 @@ public final class RedisCluster extends RedisTopology {
     }
 
     /** Ranges of slots follow eight other words; those in brackets are on their way. */
+    private static Stream<String> slots(String[] words) {
+        return Stream.of(words).skip(8).filter(range -> !range.startsWith("["));
+    }
+
     private static boolean servesSlot(String[] words, int slot) {
-        return Stream.of(words)
-                .skip(8)
-                .filter(range -> !range.startsWith("["))
+        return slots(words)
                 .map(range -> range.split("-"))
                 .anyMatch(ends -> Integer.parseInt(ends[0]) <= slot && slot <= Integer.parseInt(ends[ends.length - 1]));
     }
@@ -201,8 +203,13 @@ public final class RedisCluster extends RedisTopology {
         return JedisClusterCRC16.getSlot(key);
     }
 
-    /** Moves the slot of a key with all that is in it to another master, as resharding does, while clients go on. */
+    /**
+     * Moves the slot of a key with all that is in it to another master, as resharding does, while clients go on. A node
+     * that takes a slot over gives itself an epoch above all that it has heard of: were it to miss the last one, two would
+     * have the same, and one of them take back what it has just given away. So each move waits for the news of the last.
+     */
     public void move(String key, RedisServer to) {
+        await("the nodes to agree who serves what", this::agrees);
         int slot = slot(key);
         RedisServer from = ownerOf(slot);
         try (Jedis source = from.jedis();
@@ -226,6 +233,34 @@ public final class RedisCluster extends RedisTopology {
             try (Jedis jedis = master.jedis()) {
                 jedis.clusterSetSlotNode(slot, id(to));
             }
+        }
+    }
+
+    private boolean agrees() {
+        List<List<String>> claims = nodes.stream()
+                .filter(RedisServer::isRunning)
+                .map(RedisCluster::claims)
+                .distinct()
+                .toList();
+        return claims.size() == 1
+                && claims.get(0).stream()
+                                .map(claim -> claim.split(" ")[1])
+                                .distinct()
+                                .count()
+                        == claims.get(0).size();
+    }
+
+    /** What each master serves and since which epoch, as one node believes: its id, the epoch and the slots. */
+    private static List<String> claims(RedisServer node) {
+        try (Jedis jedis = node.jedis()) {
+            return jedis.clusterNodes()
+                    .lines()
+                    .filter(line -> line.contains("master"))
+                    .map(line -> line.split(" "))
+                    .map(words -> Stream.concat(Stream.of(words[0], words[6]), slots(words))
+                            .collect(Collectors.joining(" ")))
+                    .sorted()
+                    .toList();
         }
     }
 

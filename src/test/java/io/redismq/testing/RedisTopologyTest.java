@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,24 @@ class RedisTopologyTest {
             cluster.move("{tag}", target);
             assertThat(cluster.masterOf("{tag}")).isSameAs(target);
             assertThat(jedis.get("{tag}a") + jedis.get("{tag}b")).isEqualTo("12");
+        }
+    }
+
+    @Test
+    void slotsMoveAgainAndAgain() {
+        try (RedisCluster cluster = RedisCluster.start();
+                Jedis jedis = cluster.jedis()) {
+            List<RedisServer> masters = cluster.masters();
+            List<String> keys = IntStream.range(0, 8).mapToObj(i -> "key" + i).toList();
+            keys.forEach(key -> jedis.set(key, "value of " + key));
+            Random random = new Random(1);
+            random.ints(60, 0, keys.size()).mapToObj(keys::get).forEach(key -> {
+                List<RedisServer> others = masters.stream()
+                        .filter(master -> master != cluster.masterOf(key))
+                        .toList();
+                cluster.move(key, others.get(random.nextInt(others.size())));
+            });
+            assertThat(keys).allSatisfy(key -> assertThat(jedis.get(key)).isEqualTo("value of " + key));
         }
     }
 

@@ -211,6 +211,6 @@ final class Appetite {
     }
 
     private boolean wantsMore(Holdings holdings) {
-        return window.wantsMore(holdings.unseen.size(), holdings.unseen.bytes());
+        return window.wantsMore(holdings.unseen.size(), holdings.unseen.bytes(), holdings.hasAcknowledged());
     }
 }

@@ -13,8 +13,14 @@ final class PrefetchWindow {
     /** What a consumer holds is consumed within about this time. */
     static final long HORIZON_NANOS = 50_000_000;
 
-    /** More in one fetch falls out of the processor's cache, at either end, and costs more for each message. */
-    static final int MOST_PER_FETCH = 128;
+    /** More would keep Redis from others for too long. */
+    private static final int MOST_PER_FETCH = 400;
+
+    /** What the receive buffer takes in at once: of a reply in parts, Redisson scans all that has come with each of them. */
+    private static final int MOST_BYTES_PER_FETCH = 1 << 20;
+
+    /** So few cost about as much as the request that brings them. */
+    private static final int WORTH_CARRYING = 64;
 
     private static final int FIRST_READ_UNKNOWN_SIZE = 1;
 
@@ -52,17 +58,19 @@ final class PrefetchWindow {
     }
 
     /**
-     * Whether so much has been consumed that a fetch is worth its round trip: half of a small window, one fetch of a large
-     * one, so that the broker has the next fetch to do while what came with the last one is consumed.
+     * Whether so much has been consumed that a fetch is worth its round trip: half of the window, so that the broker has
+     * the next fetch to do while the rest is consumed. Acknowledgements make the round trip anyway, and then less will do:
+     * who acknowledges many at once waits for that, and should not have to wait for a fetch before it too.
      */
-    boolean wantsMore(int heldMessages, int heldBytes) {
-        int worthwhile = Math.min((messages + 1) / 2, MOST_PER_FETCH);
+    boolean wantsMore(int heldMessages, int heldBytes, boolean acknowledges) {
+        int half = (messages + 1) / 2;
+        int worthwhile = acknowledges ? Math.min(half, WORTH_CARRYING) : half;
         return heldMessages == 0 || (messages - heldMessages >= worthwhile && heldBytes <= mostBytes / 2);
     }
 
     Credit credit(int heldMessages, int heldBytes) {
         int freeMessages = Math.min(messages - heldMessages, MOST_PER_FETCH);
-        int freeBytes = mostBytes - heldBytes;
+        int freeBytes = Math.min(mostBytes - heldBytes, MOST_BYTES_PER_FETCH);
         if (freeMessages <= 0 || freeBytes <= 0) {
             return Credit.NONE;
         }

@@ -47,9 +47,12 @@ final class DurableScripts {
      */
     private static final long LONGEST_WAIT_MILLIS = 500;
 
+    /** The same with the way to the disk: {@code appendfsync everysec} begins within a second, and takes its time. */
+    private static final long LONGEST_SYNC_MILLIS = 2_000;
+
     private final ConnectionManager connections;
     private final Turns turns;
-    private final long patienceMillis;
+    private final long timeoutMillis;
     private final Set<Level> possible = ConcurrentHashMap.newKeySet();
 
     /**
@@ -61,7 +64,7 @@ final class DurableScripts {
         this.connections =
                 redisson instanceof Redisson own ? own.getCommandExecutor().getConnectionManager() : null;
         this.turns = turns;
-        this.patienceMillis = Math.min(timeout.toMillis(), LONGEST_WAIT_MILLIS);
+        this.timeoutMillis = timeout.toMillis();
     }
 
     @SuppressWarnings("unchecked") // a list is what all our scripts answer
@@ -186,7 +189,7 @@ final class DurableScripts {
                     .<List<Object>, List<Object>>async(ByteArrayCodec.INSTANCE, command, all.toArray())
                     .toCompletableFuture();
             return answered.thenCombine(
-                    confirmation(connection, durability, patienceMillis), (elements, confirmation) -> {
+                    confirmation(connection, durability, patienceMillis(durability)), (elements, confirmation) -> {
                         if (connection.getChannel() != channel) {
                             throw new CompletionException(
                                     new RedisConnectionException("The network connection was lost on the way"));
@@ -194,6 +197,10 @@ final class DurableScripts {
                         return new Answer(elements, confirmation);
                     });
         }
+    }
+
+    private long patienceMillis(Durability durability) {
+        return Math.min(timeoutMillis, durability.level() == Level.FSYNC ? LONGEST_SYNC_MILLIS : LONGEST_WAIT_MILLIS);
     }
 
     private CompletableFuture<Confirmation> confirmation(
@@ -204,7 +211,7 @@ final class DurableScripts {
             return connection
                     .<Integer, Integer>async(timeout, StringCodec.INSTANCE, RedisCommands.WAIT, wanted, millis)
                     .toCompletableFuture()
-                    .thenApply(replicas -> confirmation(wanted, replicas, "have"));
+                    .thenApply(replicas -> confirmation(wanted, replicas, "have it"));
         }
         return connection
                 .<List<Integer>, List<Integer>>async(
@@ -212,13 +219,13 @@ final class DurableScripts {
                 .toCompletableFuture()
                 .thenApply(counts -> counts.get(0) < 1
                         ? new Confirmation("the master has not got it on disk")
-                        : confirmation(wanted, counts.get(1), "have on disk"));
+                        : confirmation(wanted, counts.get(1), "have it on disk"));
     }
 
     private static Confirmation confirmation(int wanted, int found, String what) {
         return found >= wanted
                 ? Confirmation.COMPLETE
-                : new Confirmation("only " + found + " of " + wanted + " replicas say that they " + what + " it");
+                : new Confirmation("only " + found + " of " + wanted + " replicas say that they " + what);
     }
 
     // ---- holding a connection

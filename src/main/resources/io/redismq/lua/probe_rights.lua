@@ -28,13 +28,13 @@ local calls = {
 }
 local with_subcommands = { pubsub = true, xgroup = true, xinfo = true }
 
--- What is missing for a call that failed like this; nil when it is no right. Redis words it in two ways.
+-- What is missing for a call that failed like this; nil when it is no right. Redis words it in three ways.
 local function lacks(call, failure)
   if string.find(failure, "can't run this command", 1, true) or string.find(failure, 'permissions to run', 1, true) then
     return with_subcommands[call[1]] and call[1] .. '|' .. call[2] or call[1]
-  elseif string.find(failure, "can't publish", 1, true) or string.find(failure, 'of the channels', 1, true) then
+  elseif string.find(failure, "can't publish", 1, true) or string.find(failure, "access .*channel[^']*$") then
     return 'CHANNEL'
-  elseif string.find(failure, "can't access", 1, true) or string.find(failure, 'of the keys', 1, true) then
+  elseif string.find(failure, "can't access", 1, true) or string.find(failure, "access .*key[^']*$") then
     return 'KEY'
   end
 end

@@ -142,7 +142,7 @@ final class RedisErrors {
     }
 
     static boolean isAboutKeys(String text) {
-        return text.contains("of the keys");
+        return text.contains("of the keys") || text.contains("access a key"); // before Redis 7.2, and since
     }
 
     /** Whether a network connection failed since it may not have a name. */

@@ -190,12 +190,13 @@ class SelectorTest {
         Queue queue = session.createQueue(plain.getQueueName() + "?maxLength=4&whenFull=drop-oldest");
         sendNumbered(session, queue, 1, 4);
         assertThat(session.createConsumer(queue, "n < 0").receiveNoWait()).isNull();
-        MessageConsumer consumer = session.createConsumer(queue, "n > 0");
-        Message first = Jms.receive(consumer);
-        assertThat(Jms.text(first)).isEqualTo("m1");
-        first.acknowledge(); // so that there is room for one
+        try (MessageConsumer consumer = session.createConsumer(queue, "n > 0")) {
+            Message first = Jms.receive(consumer);
+            assertThat(Jms.text(first)).isEqualTo("m1");
+            first.acknowledge(); // so that there is room for one
+        } // or it may hold the next ones ahead, which are not dropped then
         sendNumbered(session, queue, 5, 7);
-        assertThat(Jms.drain(consumer)).containsExactly("m4", "m5", "m6", "m7");
+        assertThat(Jms.drain(session.createConsumer(queue, "n > 0"))).containsExactly("m4", "m5", "m6", "m7");
     }
 
     @Test

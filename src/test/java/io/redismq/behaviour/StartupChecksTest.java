@@ -12,6 +12,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,9 +98,11 @@ class StartupChecksTest {
 
     @Test
     void the_log_says_what_redis_is_and_how_it_keeps_messages() throws JMSException {
-        assertThat(summary())
-                .contains(" Redis "
-                        + jedis.info("server").split("redis_version:")[1].split("\\R")[0]);
+        String facts = jedis.info("server");
+        String name = facts.contains("valkey_version:") ? "Valkey" : "Redis";
+        String version =
+                facts.split(name.toLowerCase(Locale.ROOT) + "_version:")[1].split("\\R")[0];
+        assertThat(summary()).contains(" " + name + " " + version);
         assertThat(log.lines("INFO").get(0)).contains("AOF with appendfsync always; maxmemory-policy noeviction");
     }
 

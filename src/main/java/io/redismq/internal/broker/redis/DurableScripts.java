@@ -47,7 +47,10 @@ final class DurableScripts {
      */
     private static final long LONGEST_WAIT_MILLIS = 500;
 
-    /** The same with the way to the disk: {@code appendfsync everysec} begins within a second, and takes its time. */
+    /**
+     * The same with the way to the disk: with {@code appendfsync everysec} a sync begins within a second and takes its time,
+     * and whoever wrote again before it ends would have to wait for the next one, each time.
+     */
     private static final long LONGEST_SYNC_MILLIS = 2_000;
 
     private final ConnectionManager connections;

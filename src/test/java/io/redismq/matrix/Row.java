@@ -33,10 +33,7 @@ final class Row {
 
     List<Cell> run(long seed) throws JMSException {
         try (Scene scene = new Scene(
-                fault,
-                workloads,
-                fault.perSecond(size.perSecond()),
-                seed ^ fault.name().hashCode())) {
+                fault, workloads, size.perSecond(), seed ^ fault.name().hashCode())) {
             scene.begin();
             for (int i = 1; i <= size.strikes(); i++) {
                 awaitAttempted(scene, size.messages() * i / (size.strikes() + 1));

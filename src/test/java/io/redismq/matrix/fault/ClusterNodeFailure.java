@@ -42,12 +42,6 @@ final class ClusterNodeFailure implements Fault {
         return RedisCluster.start();
     }
 
-    /** Six servers share the machine, and a transaction over two slots takes six round trips: at the usual rate it lags. */
-    @Override
-    public int perSecond(int usual) {
-        return usual / 2;
-    }
-
     @Override
     public void strike(Scene scene) {
         List<String> keys = scene.keys().toList();

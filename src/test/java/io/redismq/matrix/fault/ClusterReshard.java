@@ -17,12 +17,6 @@ final class ClusterReshard implements Fault {
         return RedisCluster.start();
     }
 
-    /** Six servers share the machine, and a transaction over two slots takes six round trips: at the usual rate it lags. */
-    @Override
-    public int perSecond(int usual) {
-        return usual / 2;
-    }
-
     @Override
     public void strike(Scene scene) {
         RedisCluster cluster = (RedisCluster) scene.redis();

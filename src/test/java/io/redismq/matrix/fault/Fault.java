@@ -22,11 +22,6 @@ public interface Fault {
         return "";
     }
 
-    /** How many messages a second each workload is to carry beside the servers of this fault. */
-    default int perSecond(int usual) {
-        return usual;
-    }
-
     /** What clients put behind the address. */
     default String options() {
         return "";

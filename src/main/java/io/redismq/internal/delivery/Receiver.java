@@ -101,22 +101,28 @@ public final class Receiver {
         if (next != null) {
             return next;
         }
-        long probe;
-        intake.lock.lock();
-        try {
-            intake.appetite.enter(limitNanos == 0);
-            probe = intake.fetches.next();
-        } finally {
-            intake.lock.unlock();
-        }
-        intake.line.kick();
+        long probe = enter(limitNanos == 0);
         try {
             return limitNanos == 0 ? awaitFetch(probe) : await(limitNanos);
         } catch (InterruptedException e) {
             throw Await.interrupted(e);
         } finally {
-            intake.change(intake.appetite::leave);
+            intake.line.kick();
         }
+    }
+
+    /** Returns the number of the fetch that a probing taker waits for. */
+    private long enter(boolean probing) {
+        long probe;
+        intake.lock.lock();
+        try {
+            intake.appetite.enter(probing);
+            probe = intake.fetches.next();
+        } finally {
+            intake.lock.unlock();
+        }
+        intake.line.kick();
+        return probe;
     }
 
     private Received await(long limitNanos) throws BrokerException, InterruptedException {
@@ -135,7 +141,7 @@ public final class Receiver {
             }
             return next;
         } finally {
-            intake.lock.unlock();
+            leave();
         }
     }
 
@@ -153,8 +159,14 @@ public final class Receiver {
             }
             return next;
         } finally {
-            intake.lock.unlock();
+            leave();
         }
+    }
+
+    /** Under the lock under which the message was taken, or a fetch planned in between would fetch for nobody. */
+    private void leave() {
+        intake.appetite.leave();
+        intake.lock.unlock();
     }
 
     /** A passing trouble concerns only who does not want to wait. */

@@ -15,6 +15,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageListener;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -195,6 +196,8 @@ abstract class JmsMessageConsumer implements MessageConsumer {
         } finally {
             awaitListener(); // however it ended
         }
+        // What the listener acknowledged, if it was running until now.
+        session.delivery().await(List.of(receiver.acknowledged()), "Closing a consumer");
     }
 
     private void awaitListener() throws JMSException {

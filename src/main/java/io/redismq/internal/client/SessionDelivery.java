@@ -386,7 +386,7 @@ final class SessionDelivery {
         return unsettled.drainBySource();
     }
 
-    private void await(List<CompletableFuture<Void>> pending, String what) throws JMSException {
+    void await(List<CompletableFuture<Void>> pending, String what) throws JMSException {
         await(pending, limit, what);
     }
 

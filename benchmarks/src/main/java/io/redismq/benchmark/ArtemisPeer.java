@@ -16,11 +16,16 @@ record ArtemisPeer(Side side, ActiveMQConnectionFactory artemis, Process process
     private static final String CALIBRATED = "artemis";
     private static final String AS_IT_COMES = "artemis-defaults";
 
+    /** Calibrated, and its client waits until the broker has an acknowledgement, as ours does. */
+    private static final String WAITING = "artemis-waiting";
+
     /** Without the window, its client cannot report asynchronous sends; the rest is as it comes. */
     private static final String CLIENT_OPTIONS = "?confirmationWindowSize=10485760";
 
+    private static final String WAIT_FOR_ACKNOWLEDGEMENTS = "&blockOnAcknowledge=true";
+
     static ArtemisPeer start(Side side) throws IOException {
-        if (!List.of(CALIBRATED, AS_IT_COMES).contains(side.provider())) {
+        if (!List.of(CALIBRATED, AS_IT_COMES, WAITING).contains(side.provider())) {
             throw new IllegalArgumentException("No peer is called " + side.provider());
         }
         WorkFolder folder = WorkFolder.create(side.provider());
@@ -35,13 +40,18 @@ record ArtemisPeer(Side side, ActiveMQConnectionFactory artemis, Process process
                         ArtemisBroker.class.getName(),
                         Integer.toString(port),
                         folder.path().toString(),
-                        side.provider().equals(CALIBRATED) ? ArtemisBroker.CALIBRATED : ArtemisBroker.DEFAULTS)
+                        isCalibrated(side) ? ArtemisBroker.CALIBRATED : ArtemisBroker.DEFAULTS)
                 .redirectError(Redirect.INHERIT)
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         awaitStart(process);
-        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port + CLIENT_OPTIONS);
+        String options = side.provider().equals(WAITING) ? CLIENT_OPTIONS + WAIT_FOR_ACKNOWLEDGEMENTS : CLIENT_OPTIONS;
+        ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port + options);
         return new ArtemisPeer(side, factory, process, folder);
+    }
+
+    private static boolean isCalibrated(Side side) {
+        return !side.provider().equals(AS_IT_COMES);
     }
 
     /** The same broker for messages that are sent in another way. */
@@ -66,9 +76,8 @@ record ArtemisPeer(Side side, ActiveMQConnectionFactory artemis, Process process
         return side.provider() + ": Artemis " + (version == null ? "" : version + " ")
                 + "in a JVM of its own, NIO journal with "
                 + "data sync, buffer time-out "
-                + (side.provider().equals(CALIBRATED)
-                        ? ArtemisBroker.CALIBRATED_NANOS / 1000 + " us"
-                        : "as it comes (3.3 ms)");
+                + (isCalibrated(side) ? ArtemisBroker.CALIBRATED_NANOS / 1000 + " us" : "as it comes (3.3 ms)")
+                + (side.provider().equals(WAITING) ? ", the client waits for acknowledgements" : "");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.redismq.behaviour;
 
+import static io.redismq.behaviour.Jms.assertRunsOn;
+import static io.redismq.behaviour.Jms.async;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,11 +15,15 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientPauseMode;
 
 /** The acknowledgement modes: what is acknowledged when, what is redelivered, and what Redis still holds. */
 @Timeout(60)
@@ -51,6 +57,31 @@ class AcknowledgeTest {
             recorder.awaitTexts(100);
             jms.awaitEmpty(queue);
         }
+    }
+
+    @Test
+    void a_consumer_is_closed_when_redis_knows_of_its_listeners_last_acknowledgement() throws Exception {
+        Session session = jms.session();
+        Queue queue = Jms.queue(session);
+        MessageConsumer consumer = session.createConsumer(queue);
+        CountDownLatch entered = new CountDownLatch(1);
+        CompletableFuture<Void> leave = new CompletableFuture<>();
+        consumer.setMessageListener(message -> {
+            entered.countDown();
+            leave.join();
+        });
+        Jms.send(jms.session(), queue, "m");
+        assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> closed = async(consumer::close);
+        assertRunsOn(closed); // and has done all but wait for the listener
+        try (Jedis jedis = jms.redis().jedis()) {
+            jedis.clientPause(10_000, ClientPauseMode.WRITE);
+            leave.complete(null);
+            assertRunsOn(closed);
+            jedis.clientUnpause();
+        }
+        closed.get(10, TimeUnit.SECONDS);
+        assertThat(jms.stored(queue)).isZero();
     }
 
     @Test

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -227,6 +229,28 @@ final class Jms implements BeforeAllCallback, BeforeEachCallback, AfterEachCallb
         } catch (JedisDataException noGroup) {
             return 0;
         }
+    }
+
+    /** What may fail. */
+    interface Call {
+        void run() throws Exception;
+    }
+
+    /** Begins something on another thread. */
+    static CompletableFuture<Void> async(Call call) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                call.run();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    /** It is not over, nor soon. */
+    static void assertRunsOn(CompletableFuture<?> future) {
+        Awaitility.await().during(200, TimeUnit.MILLISECONDS).untilAsserted(() -> assertThat(future)
+                .isNotDone());
     }
 
     /** The entries of a queue as redis-cli shows them. */

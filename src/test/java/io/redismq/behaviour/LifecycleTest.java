@@ -1,5 +1,7 @@
 package io.redismq.behaviour;
 
+import static io.redismq.behaviour.Jms.assertRunsOn;
+import static io.redismq.behaviour.Jms.async;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -28,25 +30,6 @@ class LifecycleTest {
     @RegisterExtension
     static final Jms jms = new Jms();
 
-    private interface Call {
-        void run() throws Exception;
-    }
-
-    private static CompletableFuture<Void> async(Call call) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                call.run();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
-    }
-
-    private static void assertRunsOn(CompletableFuture<?> future) {
-        Awaitility.await().during(200, TimeUnit.MILLISECONDS).untilAsserted(() -> assertThat(future)
-                .isNotDone());
-    }
-
     /** A listener that can be held inside onMessage, and may do something before it returns. */
     private static final class Held implements MessageListener {
 
@@ -54,9 +37,9 @@ class LifecycleTest {
         private final CountDownLatch leave = new CountDownLatch(1);
         private final AtomicBoolean returned = new AtomicBoolean();
         private final CompletableFuture<Void> atTheEnd = new CompletableFuture<>();
-        private final Call last;
+        private final Jms.Call last;
 
-        Held(Call last) {
+        Held(Jms.Call last) {
             this.last = last;
         }
 
@@ -74,7 +57,7 @@ class LifecycleTest {
         }
     }
 
-    private static void assertClosed(Call call) {
+    private static void assertClosed(Jms.Call call) {
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(call::run);
     }
 
@@ -350,7 +333,7 @@ class LifecycleTest {
             MessageConsumer consumer = session.createConsumer(queue);
             Jms.receive(consumer);
             CountDownLatch together = new CountDownLatch(1);
-            List<CompletableFuture<Void>> closes = List.<Call>of(
+            List<CompletableFuture<Void>> closes = List.<Jms.Call>of(
                             consumer::close,
                             consumer::close,
                             session::close,

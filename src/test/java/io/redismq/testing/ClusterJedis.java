@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientPauseMode;
 import redis.clients.jedis.params.ClientKillParams;
 
 /**
@@ -61,6 +62,16 @@ final class ClusterJedis extends Jedis {
         return all(each -> each.clientKill(which)).stream()
                 .mapToLong(count -> count)
                 .sum();
+    }
+
+    @Override
+    public String clientPause(long millis, ClientPauseMode mode) {
+        return all(each -> each.clientPause(millis, mode)).get(0);
+    }
+
+    @Override
+    public String clientUnpause() {
+        return all(Jedis::clientUnpause).get(0);
     }
 
     @Override

@@ -2,12 +2,16 @@ package io.redismq.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.Jedis;
 
 /**
  * An operating system process that can be killed and frozen and never outlives this JVM: a shutdown hook kills it,
@@ -18,18 +22,33 @@ final class ChildProcess {
 
     private static final Path PROC = Path.of("/proc");
 
+    private static final int LOG_TAIL = 40;
+
+    private final String command;
     private final Process process;
+    private final Path log;
     private final Runnable atExit;
 
-    private ChildProcess(Process process) {
-        this.process = process;
+    private ChildProcess(ProcessBuilder builder, Path log) throws IOException {
+        this.command = String.join(" ", builder.command());
+        this.process = builder.start();
+        this.log = log;
         this.atExit = process::destroyForcibly;
     }
 
+    /** One whose output the caller reads. */
     static ChildProcess start(ProcessBuilder builder) {
+        return start(builder, null);
+    }
+
+    /** One whose output goes to a file, behind what is there already. */
+    static ChildProcess start(ProcessBuilder builder, Path log) {
         ChildProcess child;
         try {
-            child = new ChildProcess(builder.start());
+            if (log != null) {
+                builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+            }
+            child = new ChildProcess(builder, log);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Could not start " + builder.command().get(0), e);
@@ -60,6 +79,28 @@ final class ChildProcess {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /**
+     * Waits until the Redis that it is answers a PING.
+     *
+     * @throws IllegalStateException with the end of its log, if it ends or does not answer in time
+     */
+    void awaitAnswer(Supplier<Jedis> connect) {
+        if (!Readiness.await(connect, () -> !isAlive())) {
+            String state =
+                    isAlive() ? "runs but does not answer a PING" : "ended with exit code " + process.exitValue();
+            throw new IllegalStateException(command + " " + state + ". The end of its log:\n" + logTail());
+        }
+    }
+
+    private String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e + ")";
+        }
     }
 
     /** SIGKILL; returns when the process is gone. Works on a frozen one too. */

@@ -34,7 +34,7 @@ final class RedisContainer implements RedisServer {
     private String version;
 
     private RedisContainer(List<String> arguments) {
-        port = RedisProcess.freePort();
+        port = Ports.free();
         password = RedisProcess.valueAfter("--requirepass", arguments);
         List<String> command = new ArrayList<>(List.of("redis-server", "--protected-mode", "no"));
         command.addAll(List.of("--save", "", "--enable-debug-command", "yes"));

@@ -90,7 +90,7 @@ class RedisServersTest {
 
     @Test
     void aConfiguredServerThatDoesNotAnswerIsNamedWithoutItsPassword() {
-        int nobody = RedisProcess.freePort();
+        int nobody = Ports.free();
         assertThatThrownBy(() -> RedisServers.open("redis://:secret@127.0.0.1:" + nobody))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("redis://***@127.0.0.1:" + nobody)

@@ -2,7 +2,6 @@ package io.redismq.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,7 @@ public final class Sentinel implements AutoCloseable {
 
     private final String id =
             (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "").substring(0, 40);
-    private final int port = RedisProcess.freePort();
+    private final int port = Ports.free();
     private final TemporaryDirectory directory = new TemporaryDirectory("redis-mq-sentinel");
     private final String name;
     private final String password;
@@ -99,19 +98,15 @@ public final class Sentinel implements AutoCloseable {
                 .forEach(other ->
                         lines.add("sentinel known-sentinel " + name + " " + HOST + " " + other.port + " " + other.id));
         Path file = directory.path().resolve("sentinel.conf");
-        Path log = directory.path().resolve("sentinel.log");
         try {
             Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         process = ChildProcess.start(
-                new ProcessBuilder(master.binary().executable().toString(), file.toString(), "--sentinel")
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(log.toFile())));
-        if (!Readiness.await(this::jedis, () -> !process.isAlive())) {
-            throw new IllegalStateException("The sentinel of " + master + " does not answer");
-        }
+                new ProcessBuilder(master.binary().executable().toString(), file.toString(), "--sentinel"),
+                directory.path().resolve("sentinel.log"));
+        process.awaitAnswer(this::jedis);
     }
 
     private Jedis jedis() {

@@ -5,8 +5,6 @@ package io.redismq.testing;
  */
 public final class TlsRedis implements AutoCloseable {
 
-    private static final int PORTS_TO_TRY = 5;
-
     private final RedisServer server;
     private final int port;
 
@@ -22,28 +20,20 @@ public final class TlsRedis implements AutoCloseable {
      * @param client the only certificate of a client that it accepts, or null for one that asks for none
      */
     public static TlsRedis start(TestCertificate own, TestCertificate client) {
-        for (int attempt = 1; ; attempt++) {
-            int port = RedisProcess.freePort();
-            try {
-                return new TlsRedis(
-                        RedisServers.start(
-                                "--tls-port",
-                                String.valueOf(port),
-                                "--tls-cert-file",
-                                own.pem().toString(),
-                                "--tls-key-file",
-                                own.keyPem().toString(),
-                                "--tls-ca-cert-file",
-                                (client == null ? own : client).pem().toString(),
-                                "--tls-auth-clients",
-                                client == null ? "no" : "yes"),
-                        port);
-            } catch (IllegalStateException e) { // another build may have taken the port in between
-                if (attempt == PORTS_TO_TRY || !String.valueOf(e.getMessage()).contains("Address already in use")) {
-                    throw e;
-                }
-            }
-        }
+        int port = Ports.free();
+        return new TlsRedis(
+                RedisServers.start(
+                        "--tls-port",
+                        String.valueOf(port),
+                        "--tls-cert-file",
+                        own.pem().toString(),
+                        "--tls-key-file",
+                        own.keyPem().toString(),
+                        "--tls-ca-cert-file",
+                        (client == null ? own : client).pem().toString(),
+                        "--tls-auth-clients",
+                        client == null ? "no" : "yes"),
+                port);
     }
 
     /** The address with TLS. */

@@ -23,36 +23,61 @@
 --@include clock
 --@include consumer
 --@include priorities
---@include lease
---@include wake
 --@include settle
 --@include acknowledge
---@include pack
---@include copy
---@include pool
 --@include caller
---@include groups
---@include due
---@include expire
 --@include round
---@include grant
---@include bulk
 
--- Rare, so its functions are made only here.
-local function mend(refused)
-  --@include release
-  --@include mend
-  mend_bulk(refused, KEYS[FIRST_STREAM])
+local round, refused = nil, nil
+
+-- Returns the first line of the reply where there is nothing to look for: the round only acknowledges, or has just
+-- acknowledged the last message that was stored. Or why it is refused. Nil for others.
+local function begin()
+  round, refused = begin_round()
+  if refused then
+    return mode ~= 'bulk' and refused or nil
+  elseif ARGV[4] ~= '' or round.mark ~= '' then
+    return nil
+  elseif mode == '' and ARGV[5] == '0' then
+    return end_round('-1', 'MORE', '-', '-')
+  end
+  local through = (mode == 'wait' or mode == 'keep') and round.rest > FIRST_ACKNOWLEDGEMENT + #known
+    and round.recorded == known and not of_topic and string.find(consumer, '%d$') and redis.call('EXISTS', KEYS[4]) == 0
+  for i = FIRST_STREAM, FIRST_STREAM - 1 + #known do
+    through = through and redis.call('XLEN', KEYS[i]) == 0
+  end
+  if through then
+    register(now(), true)
+    return end_round('-1', 'SHORT', '-', was_called(round) and '0' or '-')
+  end
+  return nil
 end
 
-return answer(function()
-  local round, refused = begin_round()
+local early = answer(begin)
+if early[1] then
+  return early
+end
+
+-- What the others need is made only now, since making functions costs more than to run them.
+local function look()
+  --@include lease
+  --@include wake
+  --@include pack
+  --@include copy
+  --@include pool
+  --@include groups
+  --@include due
+  --@include expire
+  --@include look
+  --@include grant
+  --@include bulk
   if refused then
-    if mode == 'bulk' then
-      mend(refused)
-    end
+    --@include release
+    --@include mend
+    mend_bulk(refused, KEYS[FIRST_STREAM])
     return refused
   end
+  begin_look(round)
   local grant = {
     credit = round.excluded and 0 or tonumber(ARGV[5]), byte_credit = tonumber(ARGV[6]), chunk = tonumber(ARGV[7]),
     grouped = round.grouped, kept = round.kept, evidence = ARGV[round.rest],
@@ -73,6 +98,8 @@ return answer(function()
   if doubt then
     sort_groups(KEYS[FIRST_STREAM], known)
   end
-  grant.reply[1] = end_round(round, left, grant.taken, grant.expired, doubt)
+  grant.reply[1] = end_look(round, left, grant.taken, grant.expired, doubt)
   return grant.reply
-end)
+end
+
+return answer(look)

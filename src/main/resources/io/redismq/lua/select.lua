@@ -30,6 +30,7 @@
 --@include due
 --@include expire
 --@include round
+--@include look
 --@include decide
 --@include show
 
@@ -38,6 +39,7 @@ return answer(function()
   if refused then
     return refused
   end
+  begin_look(round)
   local decisions = tonumber(ARGV[round.rest])
   local show = {
     reply = { '' }, at = 2, grouped = round.grouped, streams = round.streams, expired = 0, kept = round.kept,
@@ -59,7 +61,7 @@ return answer(function()
   offer(WAITERS, channel, news + pulled, group)
   local exhausted = round.excluded or pulled < most
   local left = pooled + shown == 0 and exhausted and 'SHORT' or 'MORE'
-  show.reply[1] = end_round(round, left, 0, show.expired)
+  show.reply[1] = end_look(round, left, 0, show.expired)
     .. ' ' .. string.format('%.0f', cursor) .. ' ' .. granted .. ' ' .. pooled .. (complete and ' 1' or ' 0')
     .. (round.grouped and ' 1' or ' 0')
   return show.reply

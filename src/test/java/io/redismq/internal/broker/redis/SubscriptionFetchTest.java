@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.StreamEntryID;
 
 /** What a consumer of a subscription gets, and what it does with that: fetch, give_back and dead_letter at a topic. */
 class SubscriptionFetchTest {
@@ -167,6 +168,18 @@ class SubscriptionFetchTest {
         redis.jedis().zadd(one.keys().due(), NOW + 50, "old 4 1-0");
         assertThat(one.fetch("c/1", 2).credit(5).run()).isEqualTo("OK 50 SHORT - 0");
         assertThat(two.fetch("d/1", 1).credit(5).run()).isEqualTo("OK 70 SHORT - 0");
+    }
+
+    @Test
+    void whoAcknowledgesTheLastMessageOfTheTopicWaitsForWhatIsDue() {
+        entries(4, 1);
+        assertThat(one.fetch("c/1", 1).credit(5).granted()).hasSize(1);
+        redis.jedis().xdel(redis.stream(4), new StreamEntryID("1-0"));
+        delayed("1", 4, NOW + 70);
+        FetchRun acknowledgement =
+                one.fetch("c/1", 2).withoutRenewal().credit(5).mode("wait");
+        assertThat(acknowledgement.acknowledge(4, "1-0").run()).isEqualTo("OK 70 SHORT - -");
+        assertThat(redis.state()).contains(":waiters " + ONE + "+c/1=" + NOW + "0");
     }
 
     @Test

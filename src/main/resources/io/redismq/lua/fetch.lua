@@ -28,29 +28,36 @@
 --@include caller
 --@include round
 
+local MOST_READ = 1000
 local round, refused = nil, nil
 
--- Returns the first line of the reply where there is nothing to look for: the round only acknowledges, or has just
--- acknowledged the last message that was stored. Or why it is refused. Nil for others.
+-- Reads new messages where there is nothing else to look for. Returns the first line of the reply when there are none,
+-- or the round only acknowledges; or why it is refused; or nil, when there is more to do.
 local function begin()
   round, refused = begin_round()
   if refused then
     return mode ~= 'bulk' and refused or nil
-  elseif ARGV[4] ~= '' or round.mark ~= '' then
+  elseif ARGV[4] ~= '' or round.mark ~= '' or was_called(round) or mode == 'bulk' then
     return nil
-  elseif mode == '' and ARGV[5] == '0' then
+  elseif ARGV[5] == '0' then
     return end_round('-1', 'MORE', '-', '-')
+  elseif known ~= round.recorded or #known > 1 or of_topic or not string.find(consumer, '%d$')
+    or redis.call('EXISTS', KEYS[4]) == 1 then
+    return nil
   end
-  local through = (mode == 'wait' or mode == 'keep') and round.rest > FIRST_ACKNOWLEDGEMENT + #known
-    and round.recorded == known and not of_topic and string.find(consumer, '%d$') and redis.call('EXISTS', KEYS[4]) == 0
-  for i = FIRST_STREAM, FIRST_STREAM - 1 + #known do
-    through = through and redis.call('XLEN', KEYS[i]) == 0
+  local stream, want = KEYS[FIRST_STREAM], math.min(math.max(tonumber(ARGV[7]), 1), MOST_READ, tonumber(ARGV[5]))
+  local returned = redis.pcall('XPENDING', stream, group, '-', '+', 1, '~returned')
+  if returned.err or returned[1] then
+    return nil
   end
-  if through then
+  local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', stream, '>')
+  if read then
+    round.want, round.read = want, read[1][2]
+    return nil
+  elseif mode == 'wait' or mode == 'keep' then
     register(now(), true)
-    return end_round('-1', 'SHORT', '-', was_called(round) and '0' or '-')
   end
-  return nil
+  return end_round('-1', 'SHORT', '-', '-')
 end
 
 local early = answer(begin)
@@ -85,7 +92,8 @@ local function look()
   }
   for i = 1, #known do
     local priority, stream = string.sub(known, i, i), KEYS[FIRST_STREAM - 1 + i]
-    take_new(grant, stream, priority, take_returned(grant, stream, priority, wanted(grant)))
+    local want = round.want or take_returned(grant, stream, priority, wanted(grant))
+    take_new(grant, stream, priority, want, round.read)
   end
   local left = 'MORE'
   if round.excluded or fell_short(grant) then

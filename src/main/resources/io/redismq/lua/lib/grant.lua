@@ -2,7 +2,7 @@
 -- (messages), byte_credit, chunk (messages to read next), grouped (whether there are message groups), kept and evidence
 -- (see expire); and what came of it: reply and at (see pack), taken, bytes, examined, expired, barred (an owner of a
 -- group ends, and more of its messages come back; who goes on would only meet them again).
-local LIMIT, MOST_READ = 1000, 1000
+local LIMIT = 1000
 
 -- How many entries to read next. The chunk follows the size of what was read, since a read cannot be undone: a small
 -- step at first, then as many as the rest of the byte credit lets expect.
@@ -76,20 +76,23 @@ local function take_returned(grant, stream, priority, want)
   return want
 end
 
-local function take_new(grant, stream, priority, want)
+-- Takes new entries; the first ones may have been read already.
+local function take_new(grant, stream, priority, want, entries)
   while want > 0 do
-    local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', stream, '>')
-    if not read then
-      return
+    if not entries then
+      local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', want, 'STREAMS', stream, '>')
+      if not read then
+        return
+      end
+      entries = read[1][2]
     end
-    local entries = read[1][2]
     for _, entry in ipairs(entries) do
       take(grant, stream, priority, entry, '1') -- as text, which need not be printed
     end
     if #entries < want then
       return
     end
-    want = wanted(grant)
+    want, entries = wanted(grant), nil
   end
 end
 

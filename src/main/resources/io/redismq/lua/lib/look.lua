@@ -3,6 +3,10 @@
 -- Renews the lease when it is time, serves what is due, and finds out who else has the queue.
 local function begin_look(round)
   round.dead = ARGV[4] ~= '' and renew(LEASES, me, tonumber(now()), tonumber(ARGV[4]))
+  if round.read then
+    round.next_due, round.arrived = -1, 0
+    return
+  end
   round.streams = {}
   for i = 1, #known do
     round.streams[string.sub(known, i, i)] = KEYS[FIRST_STREAM - 1 + i]

@@ -1,15 +1,20 @@
 package io.redismq.internal.broker.redis;
 
 import static io.redismq.internal.broker.redis.ScriptHarness.NOW;
+import static io.redismq.internal.broker.redis.ScriptHarness.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redismq.testing.RedisExtension;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A fetch that acknowledges the last message that is stored looks for nothing more, where it can be sure. */
-class FetchLastMessageTest {
+/** A fetch that need not renew the lease reads new messages first, and ends there where nothing else can be waiting. */
+class FetchOfNewTest {
 
     @RegisterExtension
     static final RedisExtension server = RedisExtension.shared();
@@ -48,9 +53,45 @@ class FetchLastMessageTest {
     }
 
     @Test
+    void whatAnotherConsumerHoldsIsNoneOfItsBusiness() {
+        redis.held(4, "2-0", "d/1", 1);
+        assertThat(acknowledgement("c/1", 2).run()).isEqualTo("OK -1 SHORT - -");
+        assertThat(redis.state()).contains("stream ~ d/1 2-0 x1", ":waiters c/1=" + NOW + "1");
+    }
+
+    @Test
     void whatIsNewIsTaken() {
         redis.message(4, "2-0", "new");
-        assertThat(acknowledgement("c/1", 2).granted()).containsExactly("4:2-0 x1 new");
+        List<Object> reply = acknowledgement("c/1", 2).reply();
+        assertThat(ScriptHarness.text(reply.get(0))).isEqualTo("OK -1 SHORT - -");
+        assertThat(FetchRun.granted(reply)).containsExactly("4:2-0 x1 new");
+        assertThat(redis.state()).contains("stream ~ c/1 2-0 x1", ":waiters c/1=" + NOW + "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 5, 5000})
+    void creditEndsAtTheNumberOfMessages(int chunk) {
+        IntStream.rangeClosed(2, 6).forEach(i -> redis.message(4, i + "-0", "m"));
+        List<Object> reply = acknowledgement("c/1", 2).credit(3).chunk(chunk).reply();
+        assertThat(ScriptHarness.text(reply.get(0))).isEqualTo("OK -1 BULK - -");
+        assertThat(FetchRun.granted(reply)).hasSize(3);
+        assertThat(redis.state()).contains("stream ~ c/1 2-0 x1 3-0 x1 4-0 x1");
+        assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
+    }
+
+    @Test
+    void creditEndsAtTheNumberOfBytes() {
+        IntStream.rangeClosed(2, 50).forEach(i -> redis.message(4, i + "-0", "m".repeat(100)));
+        assertThat(acknowledgement("c/1", 2).credit(50).bytes(1000).chunk(1).granted())
+                .hasSizeBetween(9, 11);
+    }
+
+    @Test
+    void whatHasExpiredIsRemoved() {
+        redis.add(4, "2-0", "header", header(4, NOW), "body", "late");
+        redis.message(4, "3-0", "in time");
+        assertThat(acknowledgement("c/1", 2).granted()).containsExactly("4:3-0 x1 in time");
+        assertThat(redis.state()).noneMatch(line -> line.contains("2-0"));
     }
 
     @Test
@@ -110,6 +151,19 @@ class FetchLastMessageTest {
     }
 
     @Test
+    void aBulkFetchReadsNothingAndCounts() {
+        redis.held(4, "2-0", "c/1", 1);
+        assertThat(acknowledgement("c/1", 2).credit(0).mode("bulk").run()).isEqualTo("OK -1 BULK - 1");
+    }
+
+    @Test
+    void whoWaitsStillGoesOnWaiting() {
+        redis.jedis().zadd(redis.keys().waiters(), 1, "c/1");
+        assertThat(acknowledgement("c/1", 2).mode("keep").run()).isEqualTo("OK -1 SHORT - -");
+        assertThat(redis.state()).contains(":waiters c/1=" + NOW + "1");
+    }
+
+    @Test
     void whoHasNothingToAcknowledgeMakesTheGroup() {
         redis.jedis().del(redis.stream(4));
         redis.fetch("c/1", 2).withoutRenewal().credit(5).mode("wait").run();
@@ -134,6 +188,13 @@ class FetchLastMessageTest {
     void whoOnlyAcknowledgesDoesNotWaitAnyMore() {
         redis.jedis().zadd(redis.keys().waiters(), 1, "c/1");
         acknowledgement("c/1", 2).credit(0).mode("").run();
+        assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
+    }
+
+    @Test
+    void whoPassesNothingOnDoesNotWaitEither() {
+        redis.jedis().zadd(redis.keys().waiters(), 1, "c/1");
+        assertThat(acknowledgement("c/1", 2).mode("pass").run()).isEqualTo("OK -1 SHORT - -");
         assertThat(redis.jedis().exists(redis.keys().waiters())).isFalse();
     }
 

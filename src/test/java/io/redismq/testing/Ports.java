@@ -12,6 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Ports implements AutoCloseable {
 
+    private static final String HOST = "127.0.0.1"; // where servers listen
+
     /** A node of a cluster listens so much above its port, too. */
     private static final int CLUSTER_BUS = 10_000;
 
@@ -78,7 +80,7 @@ final class Ports implements AutoCloseable {
     }
 
     private static ServerSocket listen(int port) throws IOException {
-        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        return new ServerSocket(port, 1, InetAddress.getByName(HOST));
     }
 
     @Override

@@ -78,7 +78,7 @@ local function look()
   --@include look
   --@include grant
   --@include bulk
-  if refused then
+  if refused then -- a bulk fetch: others have ended
     --@include release
     --@include mend
     mend_bulk(refused, KEYS[FIRST_STREAM])

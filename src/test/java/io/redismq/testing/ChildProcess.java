@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
-import redis.clients.jedis.Jedis;
 
 /**
  * An operating system process that can be killed and frozen and never outlives this JVM: a shutdown hook kills it,
@@ -81,17 +79,10 @@ final class ChildProcess {
         return process.isAlive();
     }
 
-    /**
-     * Waits until the Redis that it is answers a PING.
-     *
-     * @throws IllegalStateException with the end of its log, if it ends or does not answer in time
-     */
-    void awaitAnswer(Supplier<Jedis> connect) {
-        if (!Readiness.await(connect, () -> !isAlive())) {
-            String state =
-                    isAlive() ? "runs but does not answer a PING" : "ended with exit code " + process.exitValue();
-            throw new IllegalStateException(command + " " + state + ". The end of its log:\n" + logTail());
-        }
+    /** What it is and whether it runs, with the end of its log, which it must have. */
+    String describe() {
+        String state = isAlive() ? "runs" : "ended with exit code " + process.exitValue();
+        return command + " " + state + ". The end of its log:\n" + logTail();
     }
 
     private String logTail() {

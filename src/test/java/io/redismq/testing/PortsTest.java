@@ -35,7 +35,7 @@ class PortsTest {
     @Test
     void a_port_that_somebody_listens_on_is_left_out() throws IOException {
         try (Ports ports = new Ports();
-                ServerSocket taken = new ServerSocket(ports.next() + 1, 1, InetAddress.getLoopbackAddress())) {
+                ServerSocket taken = new ServerSocket(ports.next() + 1, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThat(ports.next()).isEqualTo(taken.getLocalPort() + 1);
         }
     }

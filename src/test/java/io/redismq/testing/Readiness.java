@@ -39,6 +39,17 @@ final class Readiness {
         return !givenUp.getAsBoolean();
     }
 
+    /**
+     * Waits until a server that was started answers.
+     *
+     * @throws IllegalStateException with the end of its log, if it ends or does not answer in time
+     */
+    static void await(ChildProcess server, Supplier<Jedis> connect) {
+        if (!await(connect, () -> !server.isAlive())) {
+            throw new IllegalStateException("No answer to a PING: " + server.describe());
+        }
+    }
+
     static String version(Jedis connection) {
         try (connection) {
             Matcher version = VERSION.matcher(connection.info("server"));

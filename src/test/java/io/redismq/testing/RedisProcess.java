@@ -191,6 +191,6 @@ final class RedisProcess implements RedisServer {
                 new ProcessBuilder(command).directory(directory.path().toFile());
         builder.environment().putAll(environment);
         process = ChildProcess.start(builder, directory.path().resolve("server.log"));
-        process.awaitAnswer(this::jedis);
+        Readiness.await(process, this::jedis);
     }
 }

@@ -106,7 +106,7 @@ public final class Sentinel implements AutoCloseable {
         process = ChildProcess.start(
                 new ProcessBuilder(master.binary().executable().toString(), file.toString(), "--sentinel"),
                 directory.path().resolve("sentinel.log"));
-        process.awaitAnswer(this::jedis);
+        Readiness.await(process, this::jedis);
     }
 
     private Jedis jedis() {

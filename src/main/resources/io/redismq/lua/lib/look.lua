@@ -3,7 +3,7 @@
 -- Renews the lease when it is time, serves what is due, and finds out who else has the queue.
 local function begin_look(round)
   round.dead = ARGV[4] ~= '' and renew(LEASES, me, tonumber(now()), tonumber(ARGV[4]))
-  if round.read then
+  if round.read then -- nothing is due, and nobody has the queue or a group, or it would not have been read
     round.next_due, round.arrived = -1, 0
     return
   end

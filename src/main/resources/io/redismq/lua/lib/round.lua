@@ -1,5 +1,5 @@
--- What every round trip of a consumer begins with. KEYS 1 to 8 and ARGV 1 to 4 and 8 to 11 mean the same to each verb
--- that is one; the acknowledgements stand from ARGV[12] on.
+-- What every round trip of a consumer begins and ends with. KEYS 1 to 8 and ARGV 1 to 4 and 8 to 11 mean the same to
+-- each verb that is one; the acknowledgements stand from ARGV[12] on.
 local FIRST_ACKNOWLEDGEMENT = 12
 
 -- Acknowledges. Returns the round, or nil and why not.
